@@ -1,0 +1,60 @@
+"""Sales processes as code: written as YAML, checked, enforced, and able to say why a deal cannot move."""
+
+from salesprocess.availability import Availability, AvailableTrigger
+from salesprocess.binding import Binding, BoundDeal
+from salesprocess.commands import Actor
+from salesprocess.decision import Accepted, Decision, Refused
+from salesprocess.errors import (
+    Blocked,
+    CannotStart,
+    Finding,
+    InvalidValues,
+    LoadError,
+    NotDrawn,
+    NotRegistered,
+    Place,
+    Refusal,
+    SalesProcessError,
+    SnapshotError,
+    UnknownTrigger,
+    UsageError,
+)
+from salesprocess.explanation import Explanation
+from salesprocess.expressions import Duration, Money
+from salesprocess.reasons import Reason, Situation, Verdict
+from salesprocess.runtime import Change, Deal, Process
+from salesprocess.snapshot import Snapshot
+
+__all__ = [
+    "Accepted",
+    "Actor",
+    "Availability",
+    "AvailableTrigger",
+    "Binding",
+    "Blocked",
+    "BoundDeal",
+    "CannotStart",
+    "Change",
+    "Deal",
+    "Decision",
+    "Duration",
+    "Explanation",
+    "Finding",
+    "InvalidValues",
+    "LoadError",
+    "Money",
+    "NotDrawn",
+    "NotRegistered",
+    "Place",
+    "Process",
+    "Reason",
+    "Refusal",
+    "Refused",
+    "SalesProcessError",
+    "Situation",
+    "Snapshot",
+    "SnapshotError",
+    "UnknownTrigger",
+    "UsageError",
+    "Verdict",
+]

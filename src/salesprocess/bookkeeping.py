@@ -1,0 +1,104 @@
+"""Decides the commands that move no deal: to begin one, to write its fields, to tick items off."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from functools import partial
+from typing import Any
+
+from salesprocess.commands import NO_VALUES, Fire, Start, Tick, Update
+from salesprocess.decision import Accepted, Decision, Refused
+from salesprocess.engine import Engine
+from salesprocess.errors import Blocked, CannotStart, InvalidValues, did_you_mean, listing
+from salesprocess.events import Event, Started, Ticked, Unticked, Updated
+from salesprocess.explanation import Explanation, Way
+from salesprocess.reasons import Situation
+from salesprocess.snapshot import Snapshot, evolve
+from salesprocess.writing import Writer
+
+
+class Bookkeeper:
+    """Decides for the deals of one process."""
+
+    def __init__(self, engine: Engine, writer: Writer) -> None:
+        """Take what evaluates requirements and what reads values."""
+        self._engine = engine
+        self._definition = engine.definition
+        self._writer = writer
+        self._starts = {
+            stage: engine.requirements.of_start(stage) for stage in engine.definition.starts
+        }
+
+    def start(self, command: Start, now: datetime) -> Decision:
+        """Decide whether a deal may begin."""
+        definition = self._definition
+        stage = command.stage or definition.stages[0]
+        if stage not in self._starts:
+            refusal = partial(CannotStart, stage, definition.starts, definition.stages)
+            return Refused(None, refusal)
+        values = self._writer.defaults
+        if command.values:
+            given, problems = self._writer.read(command.values, None)
+            if problems:
+                return Refused(None, partial(InvalidValues, problems))
+            values = {
+                name: value for name, value in {**values, **given}.items() if value is not None
+            }
+        event = Started(
+            command.deal, 1, now, command.by.id, definition.name, definition.spec.version, stage,
+            values,
+        )  # fmt: skip
+        snapshot = evolve(None, event)
+        if self._starts[stage]:
+            explanation = self._explained(snapshot, command, now)
+            if not explanation.open:
+                return Refused(None, partial(Blocked, explanation))
+        return Accepted((event,), snapshot)
+
+    def _explained(self, snapshot: Snapshot, command: Start, now: datetime) -> Explanation:
+        stage = snapshot.stage
+        situation = Situation(snapshot.facts, snapshot, command, now)
+        reasons = tuple(self._engine.evaluator.reason(r, situation) for r in self._starts[stage])
+        way = Way(f"stages.{stage}", stage, stage, stays=False, reasons=reasons)
+        return Explanation(self._definition, "start", stage, (way,))
+
+    def update(self, snapshot: Snapshot, command: Update, now: datetime) -> Decision:
+        """Decide whether fields may be written: all of them, or none."""
+        values, problems = self._writer.read(command.values, snapshot)
+        if problems:
+            return Refused(snapshot, partial(InvalidValues, problems))
+        changes = self._writer.changes(values, snapshot)
+        if not changes:
+            return Accepted((), snapshot)
+        return _one(
+            snapshot, Updated(snapshot.deal, snapshot.sequence + 1, now, command.by.id, changes)
+        )
+
+    def tick(self, snapshot: Snapshot, command: Tick, now: datetime) -> Decision:
+        """Decide whether an item of the stage's checklist may be ticked, or unticked."""
+        stage, item = snapshot.stage, command.item
+        checklist = self._definition.spec.stages[stage].checklist
+        if item not in checklist:
+            problem = (
+                f"the checklist of {stage!r} has no such item{did_you_mean(item, checklist)}"
+                f" It has: {listing(checklist)}."
+            )
+            return Refused(snapshot, partial(InvalidValues, {item: problem}))
+        if (item in snapshot.ticks.get(stage, NO_VALUES)) == command.done:
+            return Accepted((), snapshot)
+        kind: Any = Ticked if command.done else Unticked
+        return _one(
+            snapshot,
+            kind(snapshot.deal, snapshot.sequence + 1, now, command.by.id, stage, item),
+        )
+
+    def read(self, snapshot: Snapshot, command: Fire) -> Fire | Refused:
+        """Read the values that come along with a trigger."""
+        values, problems = self._writer.read(command.values, snapshot)
+        if problems:
+            return Refused(snapshot, partial(InvalidValues, problems))
+        return command._replace(values=values)
+
+
+def _one(snapshot: Snapshot, event: Event) -> Accepted:
+    return Accepted((event,), evolve(snapshot, event))

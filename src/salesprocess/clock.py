@@ -1,0 +1,38 @@
+"""Time that the application injects: nothing in this library reads the machine's clock itself."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+from salesprocess.errors import UsageError
+
+Clock = Callable[[], datetime]
+"""A function without arguments that returns the present moment, with its time zone."""
+
+
+def system_clock() -> datetime:
+    """Return the present moment in UTC."""
+    return datetime.now(UTC)
+
+
+def aware(moment: datetime) -> datetime:
+    """Return the moment unchanged if it has a time zone.
+
+    Args:
+        moment: A point in time.
+
+    Returns:
+        The same object.
+
+    Raises:
+        UsageError: If it is not a datetime, or has no time zone.
+    """
+    if not isinstance(moment, datetime):
+        raise UsageError(f"A moment is a datetime, not {type(moment).__name__}; pass a datetime.")
+    if moment.tzinfo is None:
+        raise UsageError(
+            f"The moment {moment.isoformat()} has no time zone;"
+            " add one, such as datetime(..., tzinfo=UTC)."
+        )
+    return moment

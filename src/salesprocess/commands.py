@@ -1,0 +1,97 @@
+"""What can be asked of a deal: commands, and who asks."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+from salesprocess.errors import UsageError
+
+Values = Mapping[str, Any]
+"""Values of fields by dotted name; None stands for no value."""
+
+NO_VALUES: Values = {}
+
+
+class Actor(NamedTuple):
+    """Who does something.
+
+    Attributes:
+        id: The application's name for the person or the system, or None where nobody is named.
+        roles: The roles that the application says they have.
+    """
+
+    id: str | None = None
+    roles: frozenset[str] = frozenset()
+
+
+NOBODY = Actor()
+
+
+def actor(by: str | Actor | None, roles: frozenset[str] = NOBODY.roles) -> Actor:
+    """Make an actor of what the caller passed.
+
+    Args:
+        by: An actor, an id, or None for nobody.
+        roles: The roles of an id.
+
+    Returns:
+        The actor.
+
+    Raises:
+        UsageError: If it is none of these.
+    """
+    if by is None:
+        return NOBODY
+    if type(by) is Actor:
+        return by
+    if isinstance(by, str):
+        return Actor(by, roles)
+    raise UsageError(f"by= takes an id or an Actor, not {type(by).__name__}; pass by='ani'.")
+
+
+class Start(NamedTuple):
+    """Begin a deal."""
+
+    deal: str
+    by: Actor = NOBODY
+    stage: str | None = None
+    values: Values = NO_VALUES
+
+
+class Fire(NamedTuple):
+    """Ask for a transition by its trigger.
+
+    Attributes:
+        trigger: The name of the trigger.
+        by: Who asks.
+        values: Values that are written in the same step, or not at all.
+        reason: One of the reasons that the transition offers.
+        comment: Words of the actor's own.
+        overrides: The guards that the actor lets pass, each with the reason for it.
+    """
+
+    trigger: str
+    by: Actor = NOBODY
+    values: Values = NO_VALUES
+    reason: str | None = None
+    comment: str | None = None
+    overrides: Mapping[str, str] = {}  # noqa: RUF012
+
+
+class Update(NamedTuple):
+    """Write values of fields."""
+
+    values: Values
+    by: Actor = NOBODY
+
+
+class Tick(NamedTuple):
+    """Tick an item of the stage's checklist off, or take the tick back."""
+
+    item: str
+    by: Actor = NOBODY
+    done: bool = True
+
+
+Command = Start | Fire | Update | Tick

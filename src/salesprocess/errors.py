@@ -1,0 +1,208 @@
+"""What can go wrong, as one tree.
+
+SalesProcessError
+├── LoadError             a file has mistakes; carries every finding, not only the first
+├── UsageError            the library was called wrongly
+│   └── NotRegistered     the process names Python code that the application has not registered
+├── SnapshotError         a stored snapshot does not fit the process
+└── Refusal               the deal stays exactly as it was
+    ├── UnknownTrigger    no transition of the process has this trigger
+    ├── NotDrawn          the trigger exists, but not from this stage
+    ├── CannotStart       deals do not start in this stage
+    ├── InvalidValues     values that the fields cannot take, or a name that does not exist
+    └── Blocked           the trigger is drawn and a requirement is not met; carries the explanation
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+Severity = Literal["error", "warning"]
+
+
+class Place(NamedTuple):
+    """Where something is written: a file, and a line and column that count from 1."""
+
+    file: str
+    line: int | None = None
+    column: int | None = None
+
+    def __str__(self) -> str:
+        """Write the place as editors and compilers do: ``file:line:column``."""
+        return ":".join(str(part) for part in self if part is not None)
+
+
+class Finding(NamedTuple):
+    """One mistake or doubt about a process file.
+
+    Attributes:
+        rule: The stable identifier of the rule that found it, such as ``unknown-key``.
+        severity: ``error`` stops the file from being used; ``warning`` does not.
+        message: What is wrong, ending with the way out.
+        place: The file, line and column.
+        address: The part of the process, such as ``transitions.qualify.guards[0]``.
+    """
+
+    rule: str
+    severity: Severity
+    message: str
+    place: Place
+    address: str = ""
+
+    def __str__(self) -> str:
+        """Write the finding on one line, place first."""
+        at = f" (at {self.address})" if self.address else ""
+        return f"{self.place}: {self.severity} {self.rule}: {self.message}{at}"
+
+
+class SalesProcessError(Exception):
+    """The root of every error that this library raises on purpose."""
+
+
+class LoadError(SalesProcessError):
+    """A process file has mistakes. ``findings`` holds all of them, in file order."""
+
+    def __init__(self, findings: Sequence[Finding]) -> None:
+        """Keep the findings; the text of the error is one line for each."""
+        self.findings = tuple(findings)
+        super().__init__("\n".join(map(str, self.findings)))
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Pickle by what the error was made of."""
+        return type(self), (self.findings,)
+
+
+class UsageError(SalesProcessError):
+    """The library was called in a way that cannot work."""
+
+
+class NotRegistered(UsageError):
+    """The process names checks or actions that the application has not registered."""
+
+
+class SnapshotError(SalesProcessError):
+    """A stored snapshot cannot be a deal of this process."""
+
+
+class Refusal(SalesProcessError):
+    """A command was refused; the deal is exactly as it was before."""
+
+
+class UnknownTrigger(Refusal):
+    """No transition of the process has this trigger."""
+
+    def __init__(self, trigger: str, known: Iterable[str]) -> None:
+        """Name the trigger and offer the nearest known one."""
+        self.trigger = trigger
+        self.known = tuple(known)
+        super().__init__(
+            f"No transition has the trigger {trigger!r}{did_you_mean(trigger, self.known)}"
+            f" The process has: {listing(self.known)}."
+        )
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Pickle by what the error was made of."""
+        return type(self), (self.trigger, self.known)
+
+
+class NotDrawn(Refusal):
+    """The trigger exists, but no transition draws it from the deal's stage."""
+
+    def __init__(self, trigger: str, stage: str, drawn: Iterable[str], *, closed: bool) -> None:
+        """Name the trigger and the stage, and list the triggers that are drawn from there."""
+        self.trigger = trigger
+        self.stage = stage
+        self.drawn = tuple(drawn)
+        self.closed = closed
+        way_out = f"From there: {listing(self.drawn)}." if drawn else "Nothing leads on from there."
+        state = "closed in" if closed else "in"
+        super().__init__(f"{trigger!r} is not drawn for a deal {state} {stage!r}. {way_out}")
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Pickle by what the error was made of."""
+        return _not_drawn, (self.trigger, self.stage, self.drawn, self.closed)
+
+
+def _not_drawn(trigger: str, stage: str, drawn: tuple[str, ...], closed: bool) -> NotDrawn:  # noqa: FBT001
+    return NotDrawn(trigger, stage, drawn, closed=closed)
+
+
+class CannotStart(Refusal):
+    """Deals do not start in this stage."""
+
+    def __init__(self, stage: str, starts: Iterable[str], known: Iterable[str]) -> None:
+        """Name the stage and list those in which deals start."""
+        self.stage = stage
+        self.starts = tuple(starts)
+        self.known = tuple(known)
+        problem = (
+            f"A deal cannot start in {stage!r}."
+            if stage in self.known
+            else f"There is no stage {stage!r}{did_you_mean(stage, self.known)}"
+        )
+        super().__init__(f"{problem} Deals start in: {listing(self.starts)}.")
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Pickle by what the error was made of."""
+        return type(self), (self.stage, self.starts, self.known)
+
+
+class InvalidValues(Refusal):
+    """Values that the fields cannot take. ``problems`` maps each name to what is wrong with it."""
+
+    def __init__(self, problems: dict[str, str]) -> None:
+        """Keep the problems; the text of the error is one line for each."""
+        self.problems = dict(problems)
+        super().__init__("\n".join(f"{name}: {problem}" for name, problem in problems.items()))
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Pickle by what the error was made of."""
+        return type(self), (self.problems,)
+
+
+class Blocked(Refusal):
+    """The trigger is drawn, but a requirement is not met. ``explanation`` says which and why."""
+
+    def __init__(self, explanation: Any) -> None:
+        """Keep the explanation; the text of the error is the explanation in words."""
+        self.explanation = explanation
+        super().__init__(explanation)
+
+    def __str__(self) -> str:
+        """Say why, part by part."""
+        return str(self.explanation)
+
+
+def did_you_mean(word: str, known: Iterable[str]) -> str:
+    """End a sentence about an unknown word with the nearest known one.
+
+    Args:
+        word: What was written.
+        known: What exists.
+
+    Returns:
+        ``"; did you mean 'interest'?"`` or, where nothing is near, ``"."``.
+    """
+    nearest = difflib.get_close_matches(word, list(known), n=1, cutoff=0.6)
+    return f"; did you mean {nearest[0]!r}?" if nearest else "."
+
+
+def listing(words: Iterable[str], *, most: int = 12) -> str:
+    """Write words as a list for people, cut after ``most`` of them.
+
+    Args:
+        words: The words, in the order in which they are shown.
+        most: How many are shown at the most.
+
+    Returns:
+        ``"a, b, c"``, ``"a, b and 3 more"`` or ``"none"``.
+    """
+    shown = list(words)
+    if len(shown) <= most:
+        return ", ".join(shown) or "none"
+    return f"{', '.join(shown[:most])} and {len(shown) - most} more"

@@ -1,0 +1,6 @@
+"""From a file to a definition, or to every mistake that the file has."""
+
+from salesprocess.loading.builtin import builtin_names, builtin_text, load_builtin
+from salesprocess.loading.files import load_data, load_file, load_text
+
+__all__ = ["builtin_names", "builtin_text", "load_builtin", "load_data", "load_file", "load_text"]

@@ -1,0 +1,411 @@
+"""Processes and deals: what users import."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from datetime import datetime
+from os import PathLike
+from threading import Lock
+from typing import Any, NamedTuple, Self, TypeVar
+
+from salesprocess.binding import Binding
+from salesprocess.clock import Clock, aware, system_clock
+from salesprocess.commands import NO_VALUES, Actor, Start, Values, actor
+from salesprocess.decision import Accepted, Refused
+from salesprocess.definition import Definition
+from salesprocess.engine import Engine, Rates
+from salesprocess.errors import NotRegistered, SnapshotError, UsageError, did_you_mean
+from salesprocess.events import Event, Moved, Started
+from salesprocess.hooks import Hooks, plugins
+from salesprocess.loading import load_builtin, load_data, load_file, load_text
+from salesprocess.machine import ProcessMachine
+from salesprocess.reasons import Check
+from salesprocess.records import (
+    event_from_json,
+    event_to_json,
+    snapshot_from_json,
+    snapshot_to_json,
+)
+from salesprocess.snapshot import Snapshot, fold
+from salesprocess.verbs import Verbs
+from salesprocess.writing import Writer
+
+Function = TypeVar("Function", bound=Callable[..., Any])
+Model = TypeVar("Model")
+
+
+class Process:
+    """A sales process, ready to drive deals. All of them share it, in every thread."""
+
+    def __init__(
+        self,
+        definition: Definition,
+        *,
+        clock: Clock = system_clock,
+        rates: Rates | None = None,
+        checks: Mapping[str, Check] = NO_VALUES,
+        actions: Mapping[str, Callable[..., Any]] = NO_VALUES,
+    ) -> None:
+        """Make a process of a definition; ``load`` and its sisters read one first.
+
+        Args:
+            definition: What the process is.
+            clock: Tells the present moment, with its time zone.
+            rates: Gives the factor from one currency to another at a moment, None if unknown.
+            checks: Functions that guards ask by name; more of them with ``@process.check``.
+            actions: Functions that hooks of the file call by name; more with ``@process.action``.
+        """
+        self.definition = definition
+        self.clock = clock
+        self.rates = rates
+        self._checks = dict(checks)
+        self._actions = dict(actions)
+        self._added: list[tuple[Callable[..., Any], dict[str, Any]]] = []
+        self._ready = False
+        self._lock = Lock()
+        self._compile()
+
+    def _compile(self) -> None:
+        self.engine = Engine(self.definition, self._checks, self.rates)
+        self.machine = ProcessMachine(self.engine, Writer(self.engine))
+        self.hooks = Hooks(self.definition, predicate=self.engine.compiler.predicate)
+
+    @classmethod
+    def load(cls, path: str | PathLike[str], **options: Any) -> Self:
+        """Load a process from a YAML file.
+
+        Args:
+            path: The file.
+            options: What ``Process`` takes besides the definition.
+
+        Returns:
+            The process.
+
+        Raises:
+            LoadError: If the file has mistakes; carries every one of them.
+        """
+        return cls(load_file(path), **options)
+
+    @classmethod
+    def builtin(cls, name: str, **options: Any) -> Self:
+        """Same as ``load``, but a process that ships with the library, such as ``generic``."""
+        return cls(load_builtin(name), **options)
+
+    @classmethod
+    def from_yaml(cls, text: str, **options: Any) -> Self:
+        """Same as ``load``, but from the text of a process file."""
+        return cls(load_text(text), **options)
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any], **options: Any) -> Self:
+        """Same as ``load``, but from plain data of the same shape."""
+        return cls(load_data(data), **options)
+
+    def now(self, at: datetime | None = None) -> datetime:
+        """Return the moment given, or else the one that the clock tells.
+
+        Raises:
+            UsageError: If it has no time zone.
+        """
+        moment = self.clock() if at is None else at
+        return moment if type(moment) is datetime and moment.tzinfo else aware(moment)
+
+    # What the application adds
+
+    def check(self, name: str) -> Callable[[Function], Function]:
+        """Register the decorated function as a check that guards ask by name.
+
+        It is given a ``Situation`` and returns True, False, or a text that says why not.
+        """
+
+        def register(function: Function) -> Function:
+            self._checks[name] = function
+            return function
+
+        return register
+
+    def action(self, name: str) -> Callable[[Function], Function]:
+        """Register the decorated function as an action that hooks of the file call by name."""
+
+        def register(function: Function) -> Function:
+            self._actions[name] = function
+            return function
+
+        return register
+
+    def on(self, *events: str, **filters: Any) -> Callable[[Function], Function]:
+        """Register the decorated function as a hook.
+
+        Args:
+            events: The events that it wants, such as ``stage_entered`` or ``won``.
+            filters: ``stage``, ``trigger``, ``when`` and ``name``, as ``add_hook`` takes them.
+        """
+
+        def register(function: Function) -> Function:
+            self.add_hook(function, on=events, **filters)
+            return function
+
+        return register
+
+    def add_hook(self, hook: Callable[..., Any], **options: Any) -> None:
+        """Register a hook, plain or async. It is called after the fact and never vetoes.
+
+        Args:
+            hook: Called with the event, or with the event and the snapshot after it.
+            options: ``on``, ``stage`` and ``trigger``: a name or several; ``when``: an
+                expression; ``name``: what messages call the hook.
+
+        Raises:
+            UsageError: If the hook or a name in the options cannot be used.
+        """
+        self.hooks.add(hook, **options)
+        self._added.append((hook, options))
+
+    def prepare(self) -> None:
+        """Bind what the file names to what the application registered or installed.
+
+        Called by itself before the first deal; call it at start-up to fail early.
+
+        Raises:
+            NotRegistered: If a check or an action is not to be found; names all of them.
+        """
+        with self._lock:
+            if self._ready:
+                return
+            self._find_checks()
+            self.hooks.bind_declared(self._actions)
+            self._ready = True
+
+    def _find_checks(self) -> None:
+        named = {guard.check for guard in self.definition.spec.guards.values() if guard.check}
+        installed = plugins.find("salesprocess.checks") if named - self._checks.keys() else {}
+        for name in sorted(named - self._checks.keys()):
+            if name in installed:
+                self._checks[name] = plugins.load(installed[name])
+        missing = sorted(named - self._checks.keys())
+        if missing:
+            hints = "; ".join(f"{name!r}{did_you_mean(name, self._checks)}" for name in missing)
+            raise NotRegistered(
+                f"No check is registered under {hints}"
+                f" Register it: @process.check({missing[0]!r})."
+            )
+
+    # Deals
+
+    def start(
+        self, deal: str, values: Values = NO_VALUES, /, *, by: str | Actor | None = None,
+        at: datetime | None = None, stage: str | None = None,
+    ) -> Deal:  # fmt: skip
+        """Begin a deal.
+
+        Args:
+            deal: The application's identifier of the deal.
+            values: Values of fields by dotted name.
+            by: Who begins it.
+            at: The moment; by default the clock tells it.
+            stage: The stage to begin in; by default the first one.
+
+        Returns:
+            The deal.
+
+        Raises:
+            CannotStart: If deals do not start in the stage.
+            InvalidValues: If a value cannot be written.
+            Blocked: If a condition on starting there is not met.
+            NotRegistered: If the file names code that nobody registered.
+        """
+        decision = self._start(deal, values, by, at, stage)
+        self.hooks.demand_no_running_loop()
+        self.hooks.dispatch(decision.events, decision.snapshot)
+        return Deal(self, decision.snapshot, list(decision.events))
+
+    async def astart(
+        self, deal: str, values: Values = NO_VALUES, /, *, by: str | Actor | None = None,
+        at: datetime | None = None, stage: str | None = None,
+    ) -> Deal:  # fmt: skip
+        """Same as ``start``, awaitable."""
+        decision = self._start(deal, values, by, at, stage)
+        await self.hooks.adispatch(decision.events, decision.snapshot)
+        return Deal(self, decision.snapshot, list(decision.events))
+
+    def _start(
+        self, deal: str, values: Values, by: str | Actor | None, at: datetime | None,
+        stage: str | None,
+    ) -> Accepted:  # fmt: skip
+        if not self._ready:
+            self.prepare()
+        if not isinstance(deal, str) or not deal:
+            raise UsageError(f"A deal's id is a text, not {deal!r}; pass start('D-42').")
+        command = Start(deal, actor(by), stage, values)
+        decision = self.machine.decide(None, command, self.now(at))
+        if isinstance(decision, Refused):
+            raise decision.error
+        return decision
+
+    def restore(
+        self, snapshot: Mapping[str, Any], events: Iterable[Mapping[str, Any]] = ()
+    ) -> Deal:
+        """Bring a stored deal back.
+
+        Args:
+            snapshot: What ``Deal.snapshot`` gave, as plain JSON data.
+            events: What ``Deal.history`` gave; without it the history begins anew.
+
+        Returns:
+            The deal, exactly as it was.
+
+        Raises:
+            SnapshotError: If it cannot be a deal of this process; names every problem.
+        """
+        if not self._ready:
+            self.prepare()
+        restored = snapshot_from_json(self.definition, snapshot)
+        history = [event_from_json(self.definition, event) for event in events]
+        if history and fold(history) != restored:
+            raise SnapshotError(
+                "The events do not lead to the snapshot; restore both from the same moment."
+            )
+        return Deal(self, restored, history)
+
+    def replay(self, events: Iterable[Event]) -> Deal:
+        """Fold events into a deal, without asking guards or telling hooks.
+
+        Args:
+            events: The whole history of one deal, in its order.
+
+        Returns:
+            The deal as it stood after the last of them.
+
+        Raises:
+            UsageError: If the history does not begin with the start of a deal.
+        """
+        history = list(events)
+        if not history or not isinstance(history[0], Started):
+            raise UsageError("A history begins with a Started event; pass all of it.")
+        snapshot = fold(history)
+        assert snapshot is not None
+        return Deal(self, snapshot, history)
+
+    def bind(self, model: type[Model], **options: Any) -> Binding[Model]:
+        """Give an application's own objects the verbs of a deal, without copying their data.
+
+        Args:
+            model: The class of the objects.
+            options: As ``Binding`` takes them.
+
+        Returns:
+            The binding: call it with an object.
+        """
+        self.prepare()
+        return Binding(self, model, **options)
+
+    # A process is shared: copies are the process itself, and a pickle is compiled anew.
+
+    def __copy__(self) -> Self:
+        """Return the process itself."""
+        return self
+
+    def __deepcopy__(self, memo: object) -> Self:
+        """Return the process itself."""
+        return self
+
+    def __getstate__(self) -> dict[str, Any]:
+        """Keep what the process was made of."""
+        kept = ("definition", "clock", "rates", "_checks", "_actions", "_added")
+        return {name: getattr(self, name) for name in kept}
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        """Compile the process anew."""
+        self.__dict__.update(state, _ready=False, _lock=Lock())
+        self._compile()
+        for hook, options in self._added:
+            self.hooks.add(hook, **options)
+
+    def __repr__(self) -> str:
+        """Name the process and its version."""
+        return f"Process({self.definition.name!r}, version {self.definition.spec.version})"
+
+
+class Change(NamedTuple):
+    """A value that came about.
+
+    Attributes:
+        at: When.
+        by: Through whom, or None.
+        value: The value, None for a value taken away.
+    """
+
+    at: datetime
+    by: str | None
+    value: Any
+
+
+class Deal(Verbs):
+    """One sale in progress: a snapshot, and the events that led to it."""
+
+    __slots__ = ("_events", "_process", "_snapshot")
+
+    def __init__(self, process: Process, snapshot: Snapshot, events: list[Event]) -> None:
+        """Hold a deal; ``Process.start`` and ``Process.restore`` make them."""
+        self._process = process
+        self._snapshot = snapshot
+        self._events = events
+
+    def _read(self) -> Snapshot:
+        return self._snapshot
+
+    def _commit(self, decision: Accepted) -> None:
+        self._snapshot = decision.snapshot
+        self._events += decision.events
+
+    @property
+    def events(self) -> tuple[Event, ...]:
+        """What happened to the deal, in order."""
+        return tuple(self._events)
+
+    def snapshot(self) -> dict[str, Any]:
+        """Return where the deal stands as plain JSON data, for ``Process.restore``."""
+        return snapshot_to_json(self._process.definition, self._snapshot)
+
+    def history(self) -> list[dict[str, Any]]:
+        """Return the events as plain JSON data, for ``Process.restore``."""
+        return [event_to_json(self._process.definition, event) for event in self._events]
+
+    def history_of(self, name: str) -> tuple[Change, ...]:
+        """List the values that the stage or a field has had.
+
+        Args:
+            name: ``stage``, or the dotted name of a field that is not derived.
+
+        Returns:
+            The changes, oldest first.
+
+        Raises:
+            UsageError: If there is no such field.
+        """
+        if name == "stage":
+            return tuple(
+                Change(e.at, e.by, e.target if isinstance(e, Moved) else e.stage)
+                for e in self._events
+                if isinstance(e, Started | Moved)
+            )
+        fields = self._process.definition.fields
+        if name not in fields:
+            raise UsageError(f"There is no field {name!r}{did_you_mean(name, fields)}")
+        return tuple(
+            Change(event.at, event.by, values[name])
+            for event in self._events
+            if name in (values := getattr(event, "values", NO_VALUES))
+        )
+
+    def __copy__(self) -> Deal:
+        """Return a deal that goes its own way from here."""
+        return Deal(self._process, self._snapshot, list(self._events))
+
+    def __deepcopy__(self, memo: object) -> Deal:
+        """Same as ``__copy__``: what is shared is never written to."""
+        return self.__copy__()
+
+    def __repr__(self) -> str:
+        """Show where the deal stands; of its facts only the names."""
+        return f"Deal({self._snapshot!r})"

@@ -1,0 +1,288 @@
+"""The verbs of a deal: one engine behind a deal of the library's own and a bound object.
+
+A verb decides on a snapshot, commits the decision, then tells the hooks: in this order, and each
+only if the one before went well. The awaitable twins differ in how hooks are called, no more.
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Mapping
+from datetime import datetime
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, TypedDict, Unpack
+
+from salesprocess.availability import AvailableTrigger
+from salesprocess.commands import NO_VALUES, Actor, Command, Fire, Tick, Update, Values, actor
+from salesprocess.decision import Accepted, Decision, Refused
+from salesprocess.explanation import Explanation
+from salesprocess.snapshot import Snapshot
+
+if TYPE_CHECKING:
+    from salesprocess.runtime import Process
+
+_new = tuple.__new__
+
+
+class Asking(TypedDict, total=False):
+    """What can come with a trigger besides values.
+
+    Attributes:
+        by: Who asks: an id, or an ``Actor`` with roles.
+        at: The moment, with its time zone; by default the process's clock tells it.
+        reason: One of the reasons that the transition offers.
+        comment: Words of the actor's own.
+        override: The guards that the actor lets pass, each with the reason for it.
+    """
+
+    by: str | Actor | None
+    at: datetime | None
+    reason: str | None
+    comment: str | None
+    override: Mapping[str, str]
+
+
+class Verbs(ABC):
+    """What can be asked of a deal, and done with it."""
+
+    __slots__ = ()
+    _process: Process
+
+    @abstractmethod
+    def _read(self) -> Snapshot:
+        """Return where the deal stands."""
+
+    @abstractmethod
+    def _commit(self, decision: Accepted) -> None:
+        """Make the decision last: wholly, or not at all."""
+
+    @property
+    def process(self) -> Process:
+        """The process that the deal follows."""
+        return self._process
+
+    @property
+    def id(self) -> str:
+        """The application's identifier of the deal."""
+        return self._read().deal
+
+    @property
+    def stage(self) -> str:
+        """The stage in which the deal is."""
+        return self._read().stage
+
+    @property
+    def outcome(self) -> str | None:
+        """The outcome of a deal that is closed, such as ``won``; None while it is open."""
+        return self._process.definition.outcomes.get(self.stage)
+
+    @property
+    def facts(self) -> Mapping[str, Any]:
+        """The values of the fields that have one, by dotted name, derived ones among them."""
+        facts = self._process.engine.facts(self._read(), self._process.now())
+        return MappingProxyType(facts)
+
+    def consider(
+        self, trigger: str, values: Values = NO_VALUES, /, **asking: Unpack[Asking]
+    ) -> Decision:
+        """Decide as ``fire`` would, and do nothing: what if?
+
+        Args:
+            trigger: The name of the trigger.
+            values: Values that would come along, by dotted name.
+            asking: Who asks, when, and with which reason, comment and overrides.
+
+        Returns:
+            The events that would follow and the snapshot after them, or the refusal.
+        """
+        now = self._process.now(asking.get("at"))
+        return self._process.machine.fire(self._read(), _fire(trigger, values, asking), now)
+
+    def can(self, trigger: str, values: Values = NO_VALUES, /, **asking: Unpack[Asking]) -> bool:
+        """Tell whether ``fire`` with the same arguments would be accepted; do nothing."""
+        return bool(self.consider(trigger, values, **asking))
+
+    def explain(
+        self, trigger: str, values: Values = NO_VALUES, /, **asking: Unpack[Asking]
+    ) -> Explanation:
+        """Explain part by part why a trigger is open or blocked; do nothing.
+
+        Args:
+            trigger: The name of the trigger.
+            values: Values that would come along, by dotted name.
+            asking: Who asks, when, and with which reason, comment and overrides.
+
+        Returns:
+            The explanation; as text, it is said in the default language of the process.
+
+        Raises:
+            UnknownTrigger: If no transition of the process has the trigger.
+            NotDrawn: If it is not drawn from the deal's stage.
+            InvalidValues: If the values cannot be written.
+        """
+        now = self._process.now(asking.get("at"))
+        return self._process.machine.explain(self._read(), _fire(trigger, values, asking), now)
+
+    def available(
+        self, *, by: str | Actor | None = None, at: datetime | None = None
+    ) -> tuple[AvailableTrigger, ...]:
+        """List every trigger that is drawn from the deal's stage, each with its explanation.
+
+        Args:
+            by: Who would ask.
+            at: The moment; by default the process's clock tells it.
+
+        Returns:
+            The triggers in document order; none where nothing leads on.
+        """
+        machine, snapshot, now = self._process.machine, self._read(), self._process.now(at)
+        asker = actor(by)
+        return tuple(
+            AvailableTrigger(trigger, machine.explain(snapshot, Fire(trigger, asker), now))
+            for trigger in machine.drawn(snapshot)
+        )
+
+    def fire(
+        self, trigger: str, values: Values = NO_VALUES, /, *, by: str | Actor | None = None,
+        at: datetime | None = None, reason: str | None = None, comment: str | None = None,
+        override: Mapping[str, str] = NO_VALUES,
+    ) -> Accepted:  # fmt: skip
+        """Move the deal by a trigger, or change nothing and say why.
+
+        Args:
+            trigger: The name of the trigger.
+            values: Values that are written in the same step or not at all, by dotted name.
+            by: Who asks: an id, or an ``Actor`` with roles.
+            at: The moment, with its time zone; by default the process's clock tells it.
+            reason: One of the reasons that the transition offers.
+            comment: Words of the actor's own.
+            override: The guards that the actor lets pass, each with the reason for it.
+
+        Returns:
+            The receipt: the events that followed, and the snapshot after them.
+
+        Raises:
+            UnknownTrigger: If no transition of the process has the trigger.
+            NotDrawn: If it is not drawn from the deal's stage.
+            InvalidValues: If the values cannot be written.
+            Blocked: If a requirement is not met; carries the explanation.
+        """
+        process = self._process
+        command = _new(Fire, (trigger, actor(by), values, reason, comment, override))
+        decision = process.machine.fire(self._read(), command, process.now(at))
+        if type(decision) is Refused:
+            raise decision.error
+        self._commit(decision)  # type: ignore[arg-type]
+        process.hooks.dispatch(decision.events, decision.snapshot)  # type: ignore[arg-type]
+        return decision  # type: ignore[return-value]
+
+    def try_fire(
+        self, trigger: str, values: Values = NO_VALUES, /, **asking: Unpack[Asking]
+    ) -> Decision:
+        """Same as ``fire``, but return the refusal instead of raising it."""
+        return self._carry_out(self.consider(trigger, values, **asking))
+
+    def update(
+        self, values: Values = NO_VALUES, /, *, by: str | Actor | None = None,
+        at: datetime | None = None, **fields: Any,
+    ) -> Accepted:  # fmt: skip
+        """Write fields: all of them, or none.
+
+        Args:
+            values: Values by dotted name; None takes a value away.
+            by: Who writes.
+            at: The moment; by default the process's clock tells it.
+            fields: More values, by the names of fields outside groups.
+
+        Returns:
+            The receipt; without events where every field has its value already.
+
+        Raises:
+            InvalidValues: If any of them cannot be written; names each and says why.
+        """
+        return self._carry_out_or_raise(Update({**values, **fields}, actor(by)), at)
+
+    def tick(
+        self, item: str, *, by: str | Actor | None = None, at: datetime | None = None
+    ) -> Accepted:
+        """Tick an item of the stage's checklist off; who and when are kept.
+
+        Raises:
+            InvalidValues: If the checklist of the stage has no such item.
+        """
+        return self._carry_out_or_raise(Tick(item, actor(by)), at)
+
+    def untick(
+        self, item: str, *, by: str | Actor | None = None, at: datetime | None = None
+    ) -> Accepted:
+        """Same as ``tick``, but take the tick back."""
+        return self._carry_out_or_raise(Tick(item, actor(by), done=False), at)
+
+    async def afire(
+        self, trigger: str, values: Values = NO_VALUES, /, **asking: Unpack[Asking]
+    ) -> Accepted:
+        """Same as ``fire``, awaitable."""
+        return _accepted(await self.atry_fire(trigger, values, **asking))
+
+    async def atry_fire(
+        self, trigger: str, values: Values = NO_VALUES, /, **asking: Unpack[Asking]
+    ) -> Decision:
+        """Same as ``try_fire``, awaitable."""
+        return await self._acarry_out(self.consider(trigger, values, **asking))
+
+    async def aupdate(
+        self, values: Values = NO_VALUES, /, *, by: str | Actor | None = None,
+        at: datetime | None = None, **fields: Any,
+    ) -> Accepted:  # fmt: skip
+        """Same as ``update``, awaitable."""
+        decision = self._decide(Update({**values, **fields}, actor(by)), at)
+        return _accepted(await self._acarry_out(decision))
+
+    async def atick(
+        self, item: str, *, by: str | Actor | None = None, at: datetime | None = None
+    ) -> Accepted:
+        """Same as ``tick``, awaitable."""
+        return _accepted(await self._acarry_out(self._decide(Tick(item, actor(by)), at)))
+
+    async def auntick(
+        self, item: str, *, by: str | Actor | None = None, at: datetime | None = None
+    ) -> Accepted:
+        """Same as ``untick``, awaitable."""
+        command = Tick(item, actor(by), done=False)
+        return _accepted(await self._acarry_out(self._decide(command, at)))
+
+    def _decide(self, command: Command, at: datetime | None) -> Decision:
+        return self._process.machine.decide(self._read(), command, self._process.now(at))
+
+    def _carry_out_or_raise(self, command: Command, at: datetime | None) -> Accepted:
+        return _accepted(self._carry_out(self._decide(command, at)))
+
+    def _carry_out(self, decision: Decision) -> Decision:
+        if isinstance(decision, Accepted):
+            self._process.hooks.demand_no_running_loop()
+            self._commit(decision)
+            self._process.hooks.dispatch(decision.events, decision.snapshot)
+        return decision
+
+    async def _acarry_out(self, decision: Decision) -> Decision:
+        if isinstance(decision, Accepted):
+            self._commit(decision)
+            await self._process.hooks.adispatch(decision.events, decision.snapshot)
+        return decision
+
+
+def _fire(trigger: str, values: Values, asking: Asking) -> Fire:
+    return Fire(
+        trigger,
+        actor(asking.get("by")),
+        values,
+        asking.get("reason"),
+        asking.get("comment"),
+        asking.get("override", NO_VALUES),
+    )
+
+
+def _accepted(decision: Decision) -> Accepted:
+    if isinstance(decision, Refused):
+        raise decision.error
+    return decision

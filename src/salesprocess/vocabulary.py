@@ -1,0 +1,133 @@
+"""The names that an expression of a process can use, and how each is read from a deal.
+
+The code snippets are the only Python that expressions are compiled to besides operators and
+constants. They are written here, over ``get`` (the facts), ``deal`` (the snapshot), ``command``
+and ``now``; no word of a process file enters them but names that have passed ``schema.NAME``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING
+
+from salesprocess.expressions import (
+    BOOLEAN,
+    BUILTIN,
+    DATE,
+    DATETIME,
+    DURATION,
+    INTEGER,
+    PERCENT,
+    TEXT,
+    Expression,
+    Function,
+    Name,
+    Scope,
+    Type,
+    choice,
+    list_of,
+    of_literals,
+)
+from salesprocess.schema import FieldSpec, ProcessSpec
+
+if TYPE_CHECKING:
+    from salesprocess.definition import Definition
+
+
+def flatten(fields: Mapping[str, FieldSpec], prefix: str = "") -> dict[str, FieldSpec]:
+    """Unfold groups into dotted names.
+
+    Args:
+        fields: The fields as the file nests them.
+        prefix: What the names start with.
+
+    Returns:
+        The fields that hold values, by dotted name. What a group says of ``locked_in`` and
+        ``sensitive`` holds for its members too.
+    """
+    flat: dict[str, FieldSpec] = {}
+    for name, spec in fields.items():
+        if spec.type != "group":
+            flat[prefix + name] = spec
+            continue
+        members = {
+            member: inner.model_copy(
+                update={
+                    "sensitive": inner.sensitive or spec.sensitive,
+                    "locked_in": (*spec.locked_in, *inner.locked_in),
+                }
+            )
+            for member, inner in (spec.fields or {}).items()
+        }
+        flat |= flatten(members, f"{prefix}{name}.")
+    return flat
+
+
+def type_of(spec: FieldSpec) -> Type:
+    """Return the type of a field's values."""
+    if spec.type == "choice":
+        return choice(tuple(spec.options or ()))
+    if spec.type == "list":
+        if spec.of == "choice" or (spec.of is None and spec.options):
+            return list_of(choice(tuple(spec.options or ())))
+        return list_of(Type(spec.of or "text"))
+    return Type(spec.type, currency=spec.currency)
+
+
+def formula_name(field: str) -> str:
+    """Return the name under which the function of a derived field is bound.
+
+    Capitals cannot be part of a field's name, so no two fields share one.
+    """
+    return f"formula_{field.replace('.', '_OF_')}"
+
+
+def scope_of(spec: ProcessSpec, *, formulas: Mapping[str, Expression] | None = None) -> Scope:
+    """List what an expression of a process can name.
+
+    Args:
+        spec: The process.
+        formulas: The expressions of the derived fields that are typed already.
+
+    Returns:
+        The fields, what is known of deal and actor, the time, and the functions.
+    """
+    stages = choice(tuple(spec.stages))
+    outcomes = choice(tuple(dict.fromkeys(s.outcome for s in spec.stages.values() if s.outcome)))
+    names = {
+        "deal.stage": Name(stages, "deal.stage"),
+        "deal.id": Name(TEXT, "deal.deal"),
+        "deal.age": Name(DURATION, "(now - deal.started_at)"),
+        "deal.time_in_stage": Name(DURATION, "(now - deal.entered_at)"),
+        "deal.outcome": Name(outcomes, "outcome_of(deal.stage)"),
+        "deal.probability": Name(PERCENT, "probability_of(deal.stage)"),
+        "actor.id": Name(TEXT, "actor.by.id"),
+        "actor.roles": Name(list_of(choice(tuple(spec.roles))), "actor.by.roles"),
+        "now": Name(DATETIME, "now"),
+        "today": Name(DATE, "now.date()"),
+    }
+    for field, field_spec in flatten(spec.fields).items():
+        names[field] = _field_name(field, field_spec, (formulas or {}).get(field))
+    return Scope(names, {**BUILTIN, **_stage_functions(stages)})
+
+
+def bindings_of(definition: Definition) -> dict[str, Callable[..., object]]:
+    """Return what the snippets of this module refer to, for a compiler of expressions."""
+    stages = definition.spec.stages
+    probabilities = {name: stage.probability for name, stage in stages.items()}
+    return {"outcome_of": definition.outcomes.get, "probability_of": probabilities.get}
+
+
+def _field_name(field: str, spec: FieldSpec, formula: Expression | None) -> Name:
+    if spec.formula is None:
+        return Name(type_of(spec), f"get({field!r})")
+    return Name(type_of(spec), f"{formula_name(field)}(get, deal, actor, now)", formula)
+
+
+def _stage_functions(stages: Type) -> dict[str, Function]:
+    functions = (
+        of_literals("visited", stages, returns=BOOLEAN, code="deal.visited({0})"),
+        of_literals("entered_at", stages, returns=DATETIME, code="deal.entry_of({0})"),
+        of_literals("count_entered", stages, returns=INTEGER, code="deal.count_entered({0})"),
+    )
+    return {function.name: function for function in functions}

@@ -1,0 +1,121 @@
+"""What may be written to the fields of a deal, and what a transition writes by itself."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from salesprocess.commands import NO_VALUES, Values
+from salesprocess.engine import Engine
+from salesprocess.errors import did_you_mean
+from salesprocess.facts import reader_for
+from salesprocess.reasons import Situation
+from salesprocess.schema import TransitionRule
+from salesprocess.snapshot import Snapshot
+
+Problems = dict[str, str]
+
+
+class Writer:
+    """Reads values for the fields of one process."""
+
+    def __init__(self, engine: Engine) -> None:
+        """Prepare a reader for each field."""
+        self._fields = engine.definition.fields
+        self._engine = engine
+        self._readers = {name: reader_for(field) for name, field in self._fields.items()}
+        self.defaults: Values = {
+            name: field.default for name, field in self._fields.items() if field.default is not None
+        }
+
+    def read(self, values: Values, snapshot: Snapshot | None) -> tuple[Values, Problems]:
+        """Read values that an application passes.
+
+        Args:
+            values: Raw values by dotted name; a mapping under a group's name stands for members.
+            snapshot: Where the deal stands, or None for a deal that begins.
+
+        Returns:
+            The values as the engine keeps them, None for a value taken away; and for each name
+            that cannot be written, why and what to do.
+        """
+        read: dict[str, Any] = {}
+        problems: Problems = {}
+        for name, raw in self._unfolded(values).items():
+            try:
+                read[name] = self._read_one(name, raw, snapshot)
+            except ValueError as error:
+                problems[name] = str(error)
+        return read, problems
+
+    def changes(self, values: Values, snapshot: Snapshot) -> Values:
+        """Return those of the values that the deal does not have already."""
+        facts = snapshot.facts
+        return {name: value for name, value in values.items() if facts.get(name) != value}
+
+    def assigned(
+        self, address: str, rule: TransitionRule, situation: Situation
+    ) -> tuple[Values, Problems]:
+        """Work out what a transition writes.
+
+        Args:
+            address: The address of the rule.
+            rule: The rule.
+            situation: The deal, the command and the moment.
+
+        Returns:
+            The values by field; and for each field that cannot take its value, why. A field that
+            is written once keeps the value that it has.
+        """
+        if not rule.set:
+            return NO_VALUES, {}
+        facts = situation.facts
+        assigned: dict[str, Any] = {}
+        problems: Problems = {}
+        for name in rule.set:
+            if self._fields[name].spec.write == "once" and facts.get(name) is not None:
+                continue
+            try:
+                assigned[name] = self._worked_out(f"{address}.set.{name}", name, situation)
+            except ValueError as error:
+                problems[name] = f"{address} would set it, but: {error}"
+        return assigned, problems
+
+    def _worked_out(self, address: str, name: str, situation: Situation) -> object:
+        expression = self._engine.definition.expressions.get(address)
+        if expression is None:
+            return None
+        facts, deal, command, now = situation
+        value = self._engine.compiler.value(expression)(facts.get, deal, command, now)
+        return None if value is None else self._readers[name](value)
+
+    def _unfolded(self, values: Values) -> Values:
+        if not any(isinstance(value, Mapping) for value in values.values()):
+            return values
+        flat: dict[str, Any] = {}
+        for name, value in values.items():
+            if isinstance(value, Mapping) and name not in self._fields:
+                members = {f"{name}.{member}": inner for member, inner in value.items()}
+                flat |= self._unfolded(members)
+            else:
+                flat[name] = value
+        return flat
+
+    def _read_one(self, name: str, raw: object, snapshot: Snapshot | None) -> object:
+        reader = self._readers.get(name)
+        if reader is None:
+            raise ValueError(f"there is no such field{did_you_mean(name, self._fields)}")
+        field = self._fields[name]
+        if field.formula is not None:
+            raise ValueError("it follows from a formula; write the fields that it is made of.")
+        value = None if raw is None else reader(raw)
+        if snapshot is None or (field.spec.write is None and not field.spec.locked_in):
+            return value
+        held = snapshot.facts.get(name)
+        if held == value:
+            return value
+        if snapshot.stage in field.spec.locked_in:
+            raise ValueError(f"it is locked in {snapshot.stage}; write it before or after.")
+        if field.spec.write == "once" and held is not None:
+            raise ValueError("it is written once and has its value; leave it out.")
+        return value
