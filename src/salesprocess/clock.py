@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import UTC, datetime
+from functools import partial
 
 from salesprocess.errors import UsageError
 
@@ -11,9 +12,8 @@ Clock = Callable[[], datetime]
 """A function without arguments that returns the present moment, with its time zone."""
 
 
-def system_clock() -> datetime:
-    """Return the present moment in UTC."""
-    return datetime.now(UTC)
+system_clock: Clock = partial(datetime.now, UTC)
+"""The present moment in UTC."""
 
 
 def aware(moment: datetime) -> datetime:

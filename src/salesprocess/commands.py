@@ -26,6 +26,7 @@ class Actor(NamedTuple):
 
 
 NOBODY = Actor()
+_new = tuple.__new__
 
 
 def actor(by: str | Actor | None, roles: frozenset[str] = NOBODY.roles) -> Actor:
@@ -43,10 +44,10 @@ def actor(by: str | Actor | None, roles: frozenset[str] = NOBODY.roles) -> Actor
     """
     if by is None:
         return NOBODY
-    if type(by) is Actor:
+    if type(by) is str:
+        return _new(Actor, (by, roles))
+    if isinstance(by, Actor):
         return by
-    if isinstance(by, str):
-        return Actor(by, roles)
     raise UsageError(f"by= takes an id or an Actor, not {type(by).__name__}; pass by='ani'.")
 
 

@@ -45,7 +45,7 @@ class FieldDefinition:
         return self.spec.title or Text.of(humanise(self.name.replace(".", " ")))
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Definition:
     """A whole process.
 
@@ -62,6 +62,10 @@ class Definition:
     expressions: Mapping[str, Expression]
     scope: Scope
     places: Mapping[str, Place]
+
+    def __repr__(self) -> str:
+        """Name the process and its version."""
+        return f"Definition({self.name!r}, version {self.spec.version})"
 
     @property
     def name(self) -> str:

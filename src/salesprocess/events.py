@@ -33,7 +33,17 @@ class _Recorded:
         for name in self._fields[4:]:
             yield name, getattr(self, name)
 
+    def __eq__(self, other: object) -> bool:
+        """Tell apart what only the kind of event tells apart."""
+        return type(self) is type(other) and tuple.__eq__(self, other)  # type: ignore[misc]
+
+    def __ne__(self, other: object) -> bool:
+        return not self == other
+
+    __hash__ = tuple.__hash__
+
     def __repr__(self) -> str:
+        """Show what happened; of values only the names."""
         parts = (
             f"{name}={sorted(value) if name == 'values' else value!r}"
             for name, value in self.details()
@@ -183,6 +193,11 @@ Notice = Event | HookFailed
 KINDS: Mapping[str, type[Event]] = {
     cls.kind: cls for cls in (Started, Updated, Ticked, Unticked, Moved, Stayed, Emitted)
 }
+
+
+def name_of(event: Notice) -> str:
+    """Return what the event is called: the name that ``emit`` gave it, or else its kind."""
+    return event.name if isinstance(event, Emitted) else event.kind
 
 
 def redacted(event: Notice, sensitive: frozenset[str]) -> Notice:

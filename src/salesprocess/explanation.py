@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from collections.abc import Iterator
+from typing import Any, NamedTuple
 
+from salesprocess.commands import Actor
 from salesprocess.definition import Definition
 from salesprocess.reasons import Reason
+from salesprocess.wording import INDENT, Names, PlaceOf, Wording, data_of, headline, lines_of
 
 
 class Way(NamedTuple):
@@ -30,6 +33,10 @@ class Way(NamedTuple):
         """Whether the deal may take it."""
         return all(reason.verdict.passes for reason in self.reasons)
 
+    def __repr__(self) -> str:
+        """Show where it leads; no value of a field."""
+        return f"Way({self.address!r} to {self.target!r}: {'open' if self.open else 'blocked'})"
+
 
 class Explanation(NamedTuple):
     """The answer to: why can this deal, or why can it not?
@@ -39,14 +46,180 @@ class Explanation(NamedTuple):
         trigger: The trigger that was asked about.
         stage: The stage in which the deal is.
         ways: The ways that are drawn from there, in the order in which they are tried.
+        by: Who asked, or None where it is not known.
     """
 
     definition: Definition
     trigger: str
     stage: str
     ways: tuple[Way, ...]
+    by: Actor | None = None
 
     @property
     def open(self) -> bool:
         """Whether the trigger would be accepted."""
         return any(way.open for way in self.ways)
+
+    @property
+    def unmet(self) -> tuple[Reason, ...]:
+        """The reasons that block; none where a way is open."""
+        if self.open:
+            return ()
+        found: dict[tuple[str, str], Reason] = {}
+        for way in self.ways:
+            for reason in way.reasons:
+                if not reason.verdict.passes:
+                    key = reason.requirement.address, reason.requirement.name
+                    found.setdefault(key, reason)
+        return tuple(found.values())
+
+    @property
+    def blocking(self) -> tuple[str, ...]:
+        """What blocks: guards by their names, everything else by its address."""
+        return tuple(dict.fromkeys(name for r in self.unmet for name in _blocking(r)))
+
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """The fields that have no value and would have to be filled, by dotted name."""
+        fields = self.definition.fields
+        wording = self._wording(None)
+        names = dict.fromkeys(
+            name for reason in self.unmet for name in wording.statement(reason).lacking()
+        )
+        return tuple(name for name in names if name in fields and fields[name].formula is None)
+
+    def render(self, language: str | None = None, *, origin: bool = False) -> str:
+        """Say it to a reader, as lines of text.
+
+        The first line says whether the trigger is open and where it leads. Below it stands every
+        requirement with a mark: ✓ met, ✗ not met, ? not known, ! a check failed, ~ a warning,
+        ⤼ overridden, – not in force. Values of sensitive fields are not shown.
+
+        Args:
+            language: The reader's language tag; the default language of the process if None.
+            origin: Whether each line ends with the file and line of its rule.
+
+        Returns:
+            The text, without a line break at its end.
+        """
+        wording = self._wording(language)
+        place_of = self._place_of if origin else None
+        return "\n".join(self._lines(wording, place_of))
+
+    def to_json(self, language: str | None = None) -> dict[str, Any]:
+        """Return the answer as plain data for JSON.
+
+        - ``trigger``, ``stage``, ``open``, ``text``: what was asked, from where, whether it is
+          open, and the first line of the text
+        - ``missing``, ``blocking``: as the attributes
+        - ``ways``: for each of them ``address``, ``place``, ``to``, ``open`` and ``reasons``
+        - a reason: ``verdict``, ``kind``, ``name``, ``address``, ``place`` (file and line),
+          ``message``, ``text``, ``help``, ``notes``, ``operator``, ``found``, ``wanted``,
+          ``hidden``, ``missing`` and, of the same shape, ``parts``
+
+        Amounts, decimals, days, moments and durations are strings as the process language writes
+        them. Where ``hidden`` is true, ``found`` and ``wanted`` are None.
+
+        Args:
+            language: The reader's language tag; the default language of the process if None.
+        """
+        wording = self._wording(language)
+        return {
+            "trigger": self.trigger,
+            "stage": self.stage,
+            "open": self.open,
+            "text": self._head(wording.names),
+            "missing": list(self.missing),
+            "blocking": list(self.blocking),
+            "ways": [self._data(way, wording) for way in self.ways],
+        }
+
+    def __str__(self) -> str:
+        """Say it in the default language of the process."""
+        return self.render()
+
+    def __repr__(self) -> str:
+        """Show what was asked and the answer; no value of a field."""
+        state = "open" if self.open else "blocked"
+        return f"Explanation({self.trigger!r} from {self.stage!r}: {state})"
+
+    def _wording(self, language: str | None) -> Wording:
+        return Wording(self.definition, language or self.definition.spec.default_language, self.by)
+
+    def _place_of(self, address: str) -> str:
+        return str(self.definition.place(address)._replace(column=None))
+
+    def _data(self, way: Way, wording: Wording) -> dict[str, Any]:
+        return {
+            "address": way.address,
+            "place": self._place_of(way.address),
+            "to": way.target,
+            "open": way.open,
+            "reasons": [
+                data_of(wording.statement(reason), self._place_of) for reason in way.reasons
+            ],
+        }
+
+    def _lines(self, wording: Wording, place_of: PlaceOf | None) -> Iterator[str]:
+        alone = len(self.ways) == 1
+        address = self.ways[0].address if alone else f"transitions.{self.trigger}"
+        yield headline(self._head(wording.names), address, place_of)
+        for number, way in enumerate(self.ways, 1):
+            if not alone:
+                text = _head_of_way(way, number, wording.names)
+                yield headline(f"  {text}", way.address, place_of)
+            depth = 1 if alone else 2
+            help_ = wording.names.help_of_rule(way.address)
+            if help_:
+                yield f"{INDENT * depth}{help_}"
+            for reason in way.reasons:
+                yield from lines_of(wording.statement(reason), place_of, depth)
+
+    def _head(self, names: Names) -> str:
+        phrases = names.phrases
+        way = next((way for way in self.ways if way.open), self.ways[0])
+        if way.address.startswith("stages."):
+            template = phrases.open_start if way.open else phrases.blocked_start
+        elif way.open:
+            template = phrases.open_stay if way.stays else phrases.open
+        elif len(self.ways) > 1:
+            template = phrases.blocked_ways
+        else:
+            template = phrases.blocked_stay if way.stays else phrases.blocked
+        trigger = "" if "{trigger}" not in template else names.trigger(self.trigger)
+        return template.format(
+            trigger=trigger, stage=names.stage(self.stage), target=names.stage(way.target)
+        )
+
+
+def _head_of_way(way: Way, number: int, names: Names) -> str:
+    phrases = names.phrases
+    direction = phrases.staying if way.stays else phrases.to_stage
+    return phrases.way.format(
+        number=number,
+        direction=direction.format(target=names.stage(way.target)),
+        state=phrases.is_open if way.open else phrases.is_blocked,
+    )
+
+
+def _blocking(reason: Reason) -> Iterator[str]:
+    requirement = reason.requirement
+    if requirement.kind == "guard":
+        yield requirement.name
+        yield from _guards(reason)
+    elif requirement.kind in ("all", "any"):
+        for part in reason.parts:
+            if not part.verdict.passes:
+                yield from _blocking(part)
+    else:
+        yield requirement.address
+
+
+def _guards(reason: Reason) -> Iterator[str]:
+    """Yield the guards below that are not met."""
+    for part in reason.parts:
+        if part.verdict.passes:
+            continue
+        if part.requirement.kind == "guard":
+            yield part.requirement.name
+        yield from _guards(part)

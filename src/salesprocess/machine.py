@@ -198,13 +198,15 @@ class Trigger(_t.Event):
         Returns:
             What follows, or a refusal.
         """
-        unmet: list[Unmet] = []
+        unmet: tuple[Unmet, ...] = ()
         for step in self.steps.get(snapshot[4], ()):
             answer = step.execute(snapshot, command, now)
-            if type(answer) is Accepted or type(answer) is Refused:
+            if type(answer) is Accepted:
+                return answer
+            if isinstance(answer, Refused):
                 return answer
             if answer is not None:
-                unmet.append(answer)  # type: ignore[arg-type]
+                unmet = (*unmet, answer)
         return Refused(snapshot, partial(self._refusal, snapshot, command, now, unmet))
 
     def moves(self, snapshot: Snapshot) -> tuple[Move, ...]:
@@ -216,10 +218,10 @@ class Trigger(_t.Event):
         return tuple(move for move in found if move)
 
     def why(
-        self, snapshot: Snapshot, command: Fire, now: datetime, unmet: list[Unmet] | None = None
+        self, snapshot: Snapshot, command: Fire, now: datetime, unmet: tuple[Unmet, ...] = ()
     ) -> Explanation:
         """Explain every way that is drawn for the deal; there must be one."""
-        known = {id(move): reasons for move, reasons in unmet or ()}
+        known = {id(move): reasons for move, reasons in unmet}
         ways = tuple(
             move.why(snapshot, command, now, known.get(id(move), ()))
             for move in self.moves(snapshot)
@@ -227,7 +229,7 @@ class Trigger(_t.Event):
         return Explanation(self._machine.definition, self.name, snapshot.stage, ways)
 
     def _refusal(
-        self, snapshot: Snapshot, command: Fire, now: datetime, unmet: list[Unmet]
+        self, snapshot: Snapshot, command: Fire, now: datetime, unmet: tuple[Unmet, ...]
     ) -> NotDrawn | Blocked:
         if not self.moves(snapshot):
             return self._machine.not_drawn(self.name, snapshot)
@@ -259,6 +261,7 @@ class ProcessMachine(_t.Machine):
         """Draw every transition of the engine's definition."""
         self.definition: Definition = engine.definition
         self.triggers: dict[str, Trigger] = {}
+        self.writer = writer
         self._bookkeeper = Bookkeeper(engine, writer)
         super().__init__(
             model=None,

@@ -17,7 +17,7 @@ class English:
     # The first line
     blocked = "'{trigger}' is blocked: the deal stays in {stage} and does not move to {target}."
     blocked_stay = "'{trigger}' is blocked for this deal in {stage}."
-    blocked_ways = "'{trigger}' is blocked: the deal stays in {stage}; none of {count} ways is open."
+    blocked_ways = "'{trigger}' is blocked: the deal stays in {stage}; no way out is open."
     open = "'{trigger}' is open: the deal can move from {stage} to {target}."
     open_stay = "'{trigger}' is open: it leaves the deal in {stage}."
     blocked_start = "A deal cannot start in {stage} like this."
@@ -27,7 +27,6 @@ class English:
     staying = "staying in {target}"
     is_open = "open"
     is_blocked = "blocked"
-    nothing_asked = "Nothing is asked for."
 
     # Statements about one value: {found} is there, {demand} is asked for
     has = "{name} is {found}"
@@ -49,16 +48,26 @@ class English:
     need_not_be_filled = "{name} need not be filled in here"
 
     # What is asked for
-    at_least = "at least {value}"
-    at_most = "at most {value}"
-    more_than = "more than {value}"
-    less_than = "less than {value}"
-    not_before = "no earlier than {value}"
-    not_after = "no later than {value}"
-    after = "after {value}"
-    before = "before {value}"
-    same_as = "the same as {value}"
-    different_from = "different from {value}"
+    limits: Mapping[str, str] = MappingProxyType(
+        {
+            "==": "the same as {value}",
+            "!=": "different from {value}",
+            ">=": "at least {value}",
+            "<=": "at most {value}",
+            ">": "more than {value}",
+            "<": "less than {value}",
+        }
+    )
+    limits_of_time: Mapping[str, str] = MappingProxyType(
+        {
+            "==": "the same as {value}",
+            "!=": "different from {value}",
+            ">=": "no earlier than {value}",
+            "<=": "no later than {value}",
+            ">": "after {value}",
+            "<": "before {value}",
+        }
+    )
     another = "something else"
     anything_but = "anything but {value}"
     empty = "empty"
@@ -68,8 +77,6 @@ class English:
     must_include = "{name} must include {value}; now: {found}"
     must_not_include = "{name} must not include {value}; now: {found}"
     must_not_include_all = "{name} must not include {value} together; now: {found}"
-    hidden_must_include = "{name}, which is hidden, must include {value}"
-    hidden_must_not_include = "{name}, which is hidden, includes what it must not"
     been = "The deal has been in {stage}"
     not_been = "The deal has not been in {stage}"
     must_have_been = "The deal must have been in {stage} first"
@@ -80,7 +87,9 @@ class English:
     # Groups, guards and their notes
     one_of_these = "One of these is needed:"
     all_of_these = "All of these together:"
+    because = "Because {facts}:"
     must_not_hold = "This must not be so: {title}"
+    does_not_hold = "This is not so: {title}"
     not_in_force = "{title} does not apply now; it is in force {period}"
     from_day = "from {start}"
     until_day = "until {end}"
@@ -88,12 +97,13 @@ class English:
     may_override = "{roles} may let it pass, giving a reason."
     overridden = "Let pass by {actor}: {reason}"
     warning = "This is a warning; it does not block."
+    check_says_yes = "The check '{check}' says yes"
     check_says_no = "The check '{check}' says no"
     check_failed = "The check '{check}' could not be asked ({error})"
     until_asked = "The deal does not move until the check can be asked."
 
     # People, reasons and work
-    only_roles = "Only {roles} may do this; {who}"
+    only_roles = "Only {roles} may do this"
     nobody_named = "nobody is named"
     has_no_role = "{actor} has no role"
     has_role = "{actor} has the role {roles}"
@@ -188,7 +198,7 @@ class Indonesian(English):
     blocked_stay = "'{trigger}' belum bisa dijalankan untuk peluang di tahap {stage}."
     blocked_ways = (
         "'{trigger}' belum bisa dijalankan: peluang tetap di tahap {stage};"
-        " tidak satu pun dari {count} jalurnya terbuka."
+        " belum ada jalur yang terbuka."
     )
     open = "'{trigger}' bisa dijalankan: peluang dapat berpindah dari {stage} ke {target}."
     open_stay = "'{trigger}' bisa dijalankan: peluang tetap di tahap {stage}."
@@ -199,7 +209,6 @@ class Indonesian(English):
     staying = "tetap di {target}"
     is_open = "terbuka"
     is_blocked = "tertutup"
-    nothing_asked = "Tidak ada syarat."
 
     has = "{name} saat ini {found}"
     has_hidden = "{name} berisi nilai yang dirahasiakan"
@@ -219,16 +228,26 @@ class Indonesian(English):
     may_have_to_be_filled = "{name} mungkin harus diisi: {facts}"
     need_not_be_filled = "{name} tidak perlu diisi di sini"
 
-    at_least = "paling sedikit {value}"
-    at_most = "paling banyak {value}"
-    more_than = "lebih dari {value}"
-    less_than = "kurang dari {value}"
-    not_before = "paling cepat {value}"
-    not_after = "paling lambat {value}"
-    after = "setelah {value}"
-    before = "sebelum {value}"
-    same_as = "sama dengan {value}"
-    different_from = "berbeda dari {value}"
+    limits: Mapping[str, str] = MappingProxyType(
+        {
+            "==": "sama dengan {value}",
+            "!=": "berbeda dari {value}",
+            ">=": "paling sedikit {value}",
+            "<=": "paling banyak {value}",
+            ">": "lebih dari {value}",
+            "<": "kurang dari {value}",
+        }
+    )
+    limits_of_time: Mapping[str, str] = MappingProxyType(
+        {
+            "==": "sama dengan {value}",
+            "!=": "berbeda dari {value}",
+            ">=": "paling cepat {value}",
+            "<=": "paling lambat {value}",
+            ">": "setelah {value}",
+            "<": "sebelum {value}",
+        }
+    )
     another = "yang lain"
     anything_but = "selain {value}"
     empty = "kosong"
@@ -237,8 +256,6 @@ class Indonesian(English):
     must_include = "{name} harus memuat {value}; saat ini: {found}"
     must_not_include = "{name} tidak boleh memuat {value}; saat ini: {found}"
     must_not_include_all = "{name} tidak boleh memuat {value} sekaligus; saat ini: {found}"
-    hidden_must_include = "{name}, yang dirahasiakan, harus memuat {value}"
-    hidden_must_not_include = "{name}, yang dirahasiakan, memuat yang tidak diperbolehkan"
     been = "Peluang pernah berada di tahap {stage}"
     not_been = "Peluang belum pernah berada di tahap {stage}"
     must_have_been = "Peluang harus melewati tahap {stage} dulu"
@@ -248,7 +265,9 @@ class Indonesian(English):
 
     one_of_these = "Salah satu dari ini harus terpenuhi:"
     all_of_these = "Semua ini sekaligus:"
+    because = "Karena {facts}:"
     must_not_hold = "Ini tidak boleh terjadi: {title}"
+    does_not_hold = "Ini tidak terjadi: {title}"
     not_in_force = "{title} tidak berlaku sekarang; berlakunya {period}"
     from_day = "mulai {start}"
     until_day = "sampai {end}"
@@ -256,11 +275,12 @@ class Indonesian(English):
     may_override = "{roles} boleh meloloskannya dengan memberi alasan."
     overridden = "Diloloskan oleh {actor}: {reason}"
     warning = "Ini hanya peringatan dan tidak menghalangi."
+    check_says_yes = "Pemeriksaan '{check}' menjawab ya"
     check_says_no = "Pemeriksaan '{check}' menjawab tidak"
     check_failed = "Pemeriksaan '{check}' tidak dapat dijalankan ({error})"
     until_asked = "Peluang tidak berpindah sampai pemeriksaan itu dapat dijalankan."
 
-    only_roles = "Hanya {roles} yang boleh melakukan ini; {who}"
+    only_roles = "Hanya {roles} yang boleh melakukan ini"
     nobody_named = "pelakunya tidak disebutkan"
     has_no_role = "{actor} tidak punya peran"
     has_role = "{actor} berperan sebagai {roles}"
@@ -337,13 +357,15 @@ LANGUAGES: Mapping[str, English] = MappingProxyType({"en": English(), "id": Indo
 """The languages that the library speaks, by tag."""
 
 
-def phrases_for(language: str) -> English:
+def phrases_for(language: str, fallback: str = "en") -> English:
     """Return the phrases for a reader.
 
     Args:
         language: The reader's language tag, such as ``id`` or ``id-ID``.
+        fallback: The language to use where the library does not speak that one.
 
     Returns:
-        The phrases of that language, or English ones where the library does not speak it.
+        The phrases of the language, of the fallback, or else English ones.
     """
-    return LANGUAGES.get(language.partition("-")[0], LANGUAGES["en"])
+    tags = (tag.partition("-")[0] for tag in (language, fallback, "en"))
+    return next(LANGUAGES[tag] for tag in tags if tag in LANGUAGES)

@@ -22,7 +22,7 @@ Kind = Literal[
 ]  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Requirement:
     """One thing that has to hold.
 
@@ -47,6 +47,10 @@ class Requirement:
     guard: GuardSpec | None = None
     stage: str = ""
     condition: Expression | None = None
+
+    def __repr__(self) -> str:
+        """Say what it is and where it is written."""
+        return f"Requirement({self.kind!r}, {self.address!r})"
 
     @property
     def message(self) -> Text | None:

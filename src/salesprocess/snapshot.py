@@ -117,13 +117,17 @@ def _after_start(_: Snapshot | None, e: Started) -> Snapshot:
 
 def after_move(s: Snapshot, e: Moved) -> Snapshot:
     """Same as ``evolve``, but only for moves."""
-    past = {**s.past}
-    left = s.stage
-    past[left] = (past[left][0] + 1 if left in past else 1, s.entered_at)
-    facts = written(s.facts, e.values) if e.values else s.facts
+    # Every trigger that is fired comes through here: unpacking is the fastest way to read a tuple.
+    process, version, deal, _, left, facts, started, entered, _, _, past, ticks = s
+    _, sequence, at, _, _, _, target, values, *_ = e
+    past = {**past}
+    visit = past.get(left)
+    past[left] = (visit[0] + 1 if visit else 1, entered)
+    if values:
+        facts = written(facts, values)
     return _new(
         Snapshot,
-        (s[0], s[1], s[2], e.sequence, e.target, facts, s.started_at, e.at, e.at, left, past, s[11]),
+        (process, version, deal, sequence, target, facts, started, at, at, left, past, ticks),
     )
 
 

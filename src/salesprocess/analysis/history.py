@@ -89,6 +89,8 @@ class _Reader:
 
     def __init__(self, log_map: LogMap) -> None:
         self._map = log_map
+        self._case_column = log_map.case
+        self._only = tuple(log_map.only.items())
         self._zone = ZoneInfo(log_map.time.timezone)
         self._moment = moment_reader(log_map.time.format, self._zone)
         self._facts = self._readers(log_map.start.fields)
@@ -101,20 +103,20 @@ class _Reader:
     def read(self, row: Row) -> Iterable[LogEvent | BrokenRow]:
         """Return what a row says."""
         cells = row.values
-        case = text_of(cells.get(self._map.case))
+        case = text_of(cells.get(self._case_column))
         if not case:
-            return (_missing(row, self._map.case, "case"),)
+            return (_missing(row, self._case_column, "case"),)
         word = text_of(cells.get(self._word)) if self._word else ""
-        for column, kept in self._map.only.items():
+        for column, kept in self._only:
             if text_of(cells.get(column)) not in kept:
-                return (LogEvent(case, "ignored", word, None, None, _NO_VALUES, row.line),)
+                return (_bare(case, "ignored", word, row),)
         if self._word is None:
             return self._case(row, case)
         if not word:
             return (_missing(row, self._word, "activity"),)
         kind, name = self._meaning(word)
         if kind == "ignored":
-            return (LogEvent(case, kind, name, None, None, _NO_VALUES, row.line),)
+            return (_bare(case, kind, word, row),)
         return self._event(row, case, kind, name, self._map.time.column)
 
     def _case(self, row: Row, case: str) -> Iterator[LogEvent | BrokenRow]:
@@ -127,7 +129,7 @@ class _Reader:
             kind, stage = self._stage(row, self._map.ends_in)
             if stage:
                 kind = "end" if kind == "stage" else kind
-                yield LogEvent(case, kind, stage, None, None, _NO_VALUES, row.line)
+                yield _bare(case, kind, stage, row)
 
     def _move(
         self, row: Row, case: str, move: Move, readers: _Readers
@@ -228,6 +230,11 @@ _Readers = tuple[tuple[str, str, Callable[[object], object]], ...]
 
 def _optional(cells: Values, column: str | None) -> str | None:
     return (text_of(cells.get(column)) or None) if column else None
+
+
+def _bare(case: str, kind: Kind, name: str, row: Row) -> LogEvent:
+    nothing = (None, None, _NO_VALUES, row.line, _NO_VALUES, None, None, row.note)
+    return tuple.__new__(LogEvent, (case, kind, name, *nothing))
 
 
 def _missing(row: Row, column: str, flaw: Flaw) -> BrokenRow:

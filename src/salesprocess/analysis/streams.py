@@ -107,7 +107,8 @@ class LogFile:
         self.stream = io.BufferedReader(self._inflated, CHUNK) if self._inflated else self._file
         if not self.stream.peek(1):
             self.close()
-            raise LogError(f"{path} is empty; {self.damage or 'export the history again'}.")
+            why = f"cannot be read: {self.damage}" if self.damage else "is empty; export it again"
+            raise LogError(f"{path} {why}.")
 
     @property
     def damage(self) -> str | None:
@@ -145,6 +146,7 @@ def read_lines(file: LogFile) -> Iterator[Line]:
         yield line
     if file.damage:
         yield Line(number + 1, "", flaw="cut", why=file.damage)
+    file.close()
 
 
 def _utf8(file: LogFile) -> Iterator[Line]:
@@ -161,10 +163,10 @@ def _utf8(file: LogFile) -> Iterator[Line]:
 
 
 def _utf16(file: LogFile) -> Iterator[Line]:
-    text_stream = io.TextIOWrapper(file.stream, "utf-16", errors="replace", newline="\n")
-    for number, text, whole in _physical_lines(text_stream.readline):
-        suspect = "not UTF-16" if "\N{REPLACEMENT CHARACTER}" in text else None
-        yield _checked(number, text, suspect, whole=whole)
+    with io.TextIOWrapper(file.stream, "utf-16", errors="replace", newline="\n") as texts:
+        for number, text, whole in _physical_lines(texts.readline):
+            note = "not UTF-16" if "\N{REPLACEMENT CHARACTER}" in text else None
+            yield _checked(number, text, note, whole=whole)
 
 
 def _checked(number: int, text: str, note: str | None, *, whole: bool) -> Line:

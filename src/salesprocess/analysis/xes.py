@@ -48,6 +48,7 @@ def read_xes(file: LogFile) -> Rows:
         flaw = flaw._replace(why=file.damage, flaw="cut")
     if flaw:
         yield flaw
+    file.close()
 
 
 class _Reader:

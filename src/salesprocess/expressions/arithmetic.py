@@ -16,7 +16,6 @@ from salesprocess.expressions.types import (
     NUMBERS,
     NUMERIC,
     PERCENT,
-    TEXTUAL,
     Type,
     money_in,
 )
@@ -122,10 +121,8 @@ def _operands(operator: str, left: Node, right: Node) -> tuple[Node, Node]:
         return _read(left, _possible_left(operator, right.type)), right
     if _is_text(right):
         return left, _read(right, _possible_right(operator, left.type))
-    if operator in ("+", "-") and "money" in (left.type.kind, right.type.kind):
-        if is_free(left) or is_free(right):
-            return meet(left, right)
-    return left, right
+    sums = operator in ("+", "-") and "money" in (left.type.kind, right.type.kind)
+    return meet(left, right) if sums and (is_free(left) or is_free(right)) else (left, right)
 
 
 def _is_text(node: Node) -> bool:
@@ -137,7 +134,7 @@ def _possible_left(operator: str, right: Type) -> tuple[Type, ...]:
     match right.kind, operator:
         case "duration", "+" | "-":
             return (DATE, DATETIME, DURATION)
-        case ("date" | "datetime"), "-":
+        case (("date" | "datetime"), "-"):
             return (right,)
         case _:
             return _possible_right(operator, right)
@@ -146,13 +143,13 @@ def _possible_left(operator: str, right: Type) -> tuple[Type, ...]:
 def _possible_right(operator: str, left: Type) -> tuple[Type, ...]:
     """Return the types that a text may be read as on the right side, the likeliest last."""
     match left.kind, operator:
-        case ("date" | "datetime"), "-":
+        case (("date" | "datetime"), "-"):
             return (left, DURATION)
-        case ("date" | "datetime" | "duration"), "+" | "-":
+        case (("date" | "datetime" | "duration"), "+" | "-"):
             return (DURATION,)
         case "integer", "*":
             return (DURATION, PERCENT)
-        case ("decimal" | "percent" | "money"), "*":
+        case (("decimal" | "percent" | "money"), "*"):
             return (PERCENT,)
         case kind, _ if kind in NUMERIC | {"money"}:
             return (left,)

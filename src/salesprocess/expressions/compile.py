@@ -24,6 +24,7 @@ class Kept(dict[int, Made], Generic[Made]):
     """
 
     def __init__(self) -> None:
+        """Keep nothing yet."""
         super().__init__()
         self._alive: list[Expression] = []
 
@@ -46,6 +47,7 @@ class Compiler:
     """
 
     def __init__(self, bindings: Mapping[str, object] | None = None) -> None:
+        """Compile nothing yet."""
         self.bindings: Mapping[str, object] = {} if bindings is None else bindings
         self._helpers = {**helpers(self.bindings), "_op_missing": self.missing}
         self._predicates = Kept[Predicate]()

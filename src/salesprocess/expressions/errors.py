@@ -21,12 +21,14 @@ class ExpressionError(ValueError):
     """
 
     def __init__(self, message: str, column: int = 0, end: int | None = None) -> None:
+        """Keep what is wrong and where; without an end, the place is between two characters."""
         super().__init__(message, column, end)
         self.message = message
         self.column = column
         self.end = column if end is None else end
 
     def __str__(self) -> str:
+        """Write the mistake with its column as people count, from 1."""
         return f"column {self.column + 1}: {self.message}"
 
 
@@ -38,10 +40,12 @@ class ExpressionErrors(ValueError):
     """
 
     def __init__(self, errors: Iterable[ExpressionError]) -> None:
+        """Keep the mistakes in the order of the text."""
         self.errors = tuple(sorted(errors, key=lambda error: (error.column, error.end)))
         super().__init__(self.errors)
 
     def __str__(self) -> str:
+        """Write one line for each mistake."""
         return "\n".join(map(str, self.errors))
 
 

@@ -39,7 +39,7 @@ Explain: TypeAlias = Callable[[Get, Any, Any, datetime], Part]
 
 # A part is made some ten times for every trigger that is explained: going round the Python
 # code of `Part.__new__` halves its price.
-_make: Callable[..., Part] = tuple.__new__  # type: ignore[assignment]
+_make: Callable[..., Part] = tuple.__new__
 
 
 class Explainer:
@@ -50,6 +50,7 @@ class Explainer:
     """
 
     def __init__(self, compiler: Compiler) -> None:
+        """Prepare nothing yet."""
         self._compiler = compiler
         self._explains = Kept[Explain]()
 
@@ -77,6 +78,7 @@ class _PartWriter(Writer):
     """Writes the source that makes the parts of an explanation."""
 
     def __init__(self) -> None:
+        """Write nothing yet; what makes the parts is bound like a constant."""
         super().__init__()
         self.constants.update(_make=_make, _Part=Part, _all=_all, _any=_any, _not=_not, _if=_if)
 
@@ -84,8 +86,9 @@ class _PartWriter(Writer):
         """Return source of the `Part` of a node."""
         match node:
             case And() | Or():
-                parts = ", ".join(map(self.part, node.parts))
-                return f"{'_all' if isinstance(node, And) else '_any'}({self.constant(node)}, ({parts}))"
+                join = "_all" if isinstance(node, And) else "_any"
+                parts = "".join(f"{self.part(part)}, " for part in node.parts)
+                return f"{join}({self.constant(node)}, ({parts}))"
             case Not():
                 return f"_not({self.constant(node)}, {self.part(node.part)})"
             case Choose() if node.type.kind == "boolean":

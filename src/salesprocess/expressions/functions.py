@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
+from functools import reduce
 from types import MappingProxyType
 from typing import NoReturn
 
@@ -23,7 +25,7 @@ from salesprocess.expressions.types import (
     Type,
     money_in,
 )
-from salesprocess.expressions.values import Money
+from salesprocess.expressions.values import Duration, Money
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +72,9 @@ class Site:
 
         Args:
             type: The type of the result.
-            code: A Python snippet of our own, with `{0}`, `{1}` or `{args}` for the arguments
-                and with `get`, `deal`, `actor`, `now` and the compiler's bindings in reach.
+            code: A Python snippet of our own, with `{0}`, `{1}`, `{args}` or `{rest}` (all but
+                the first) for the arguments; `get`, `deal`, `actor`, `now` and the compiler's
+                bindings are in its reach.
             arguments: The arguments, if they are not those of the site.
         """
         return Call(
@@ -126,31 +129,45 @@ def _filled(site: Site) -> Node:
 def _len(site: Site) -> Node:
     (operand,) = site.need(1, 1)
     if operand.type.kind not in TEXTUAL | {"list"}:
-        site.fail(f"len() counts a text or a list, not {operand.type}; write {site.function.usage}", operand)
+        site.fail(f"len() counts texts and lists, not {operand.type}; write len(x) of one", operand)
     return site.call(INTEGER, "_op_len({0})")
 
 
 _ADDABLE = NUMBERS | {"percent", "money", "duration"}
 
 
-def _aggregate(allowed: frozenset[str], code: str) -> Callable[[Site], Node]:
-    """Check a function over arguments of one type or over one list."""
+def _over_values(allowed: frozenset[str], helper: str) -> Callable[[Site], Node]:
+    """Return the check of a function over several values or over one list."""
 
     def check(site: Site) -> Node:
         arguments = site.need(1)
-        first = arguments[0]
-        if len(arguments) == 1 and first.type.kind == "list":
-            member = first.type.of or DECIMAL
-            _demand(site, first, member, allowed)
-            return site.call(member, code.replace("{args}", "*{0}"))
-        arguments = rules.common(arguments)
-        type = arguments[0].type
+        if len(arguments) == 1 and arguments[0].type.kind == "list":
+            member = arguments[0].type.of or DECIMAL
+            _demand(site, arguments[0], member, allowed)
+            return _over_list(site, member, helper)
         for node in arguments:
-            _demand(site, node, node.type, allowed)
-            type = rules.joined(type, node.type)
-        return site.call(type, code, *arguments)
+            _demand(site, node, node.type, allowed | {"text"} if rules.is_free(node) else allowed)
+        arguments = rules.common(arguments)
+        _demand(site, arguments[0], arguments[0].type, allowed)
+        type = reduce(rules.joined, (node.type for node in arguments))
+        return site.call(type, f"{helper}(({{args}},), now)", *arguments)
 
     return check
+
+
+def _over_list(site: Site, member: Type, helper: str) -> Node:
+    """Return the call over a list; the sum of an empty one is zero where zero has a currency."""
+    if site.function.name != "sum" or (member.kind == "money" and not member.currency):
+        return site.call(member, f"{helper}({{0}}, now)")
+    zero: object = 0
+    if member.kind == "money":
+        zero = Money(Decimal(0), str(member.currency))
+    elif member.kind == "duration":
+        zero = Duration()
+    elif member.kind != "integer":
+        zero = Decimal(0)
+    nothing = site.value(member, zero)
+    return site.call(member, f"{helper}(({{1}}, *{{0}}), now)", *site.arguments, nothing)
 
 
 def _demand(site: Site, node: Node, type: Type, allowed: frozenset[str]) -> None:
@@ -239,13 +256,13 @@ BUILTIN: Mapping[str, Function] = MappingProxyType(
             Function("filled", "filled(x)", _filled),
             Function("empty", "empty(x)", _filled),
             Function("len", "len(x)", _len),
-            Function("sum", "sum(a, b) or sum(list)", _aggregate(_ADDABLE, "_op_sum(({args},), now)")),
-            Function("min", "min(a, b) or min(list)", _aggregate(ORDERED, "_op_min(({args},), now)")),
-            Function("max", "max(a, b) or max(list)", _aggregate(ORDERED, "_op_max(({args},), now)")),
+            Function("sum", "sum(a, b) or sum(list)", _over_values(_ADDABLE, "_op_sum")),
+            Function("min", "min(a, b) or min(list)", _over_values(ORDERED, "_op_min")),
+            Function("max", "max(a, b) or max(list)", _over_values(ORDERED, "_op_max")),
             Function("abs", "abs(x)", _abs),
             Function("round", "round(x) or round(x, 2)", _round),
-            Function("any_of", "any_of(list, 'a', 'b')", _of("_op_any_of({args})")),
-            Function("all_of", "all_of(list, 'a', 'b')", _of("_op_all_of({args})")),
+            Function("any_of", "any_of(list, 'a', 'b')", _of("_op_any_of({0}, ({rest},), now)")),
+            Function("all_of", "all_of(list, 'a', 'b')", _of("_op_all_of({0}, ({rest},), now)")),
             Function("duration", "duration('14d')", _duration),
             Function("date", "date(x) or date('2024-11-12')", _date),
             Function("money", "money(x, 'USD')", _money),

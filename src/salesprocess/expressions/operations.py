@@ -16,7 +16,7 @@ Rates: TypeAlias = Callable[[str, str, datetime], Decimal | None]
 _HUNDRED = Decimal(100)
 
 
-def _strict(operation: Callable[..., Any]) -> Callable[..., Any]:
+def _strict(operation: Callable[..., object]) -> Callable[..., Any]:
     """Make the result unknown if an argument is, or if there is no result."""
 
     @wraps(operation)
@@ -177,16 +177,12 @@ class _Exchange:
             return True
         return None if None in pairs else False
 
-    def any_of(
-        self, members: Collection[Any], values: Iterable[Any], now: datetime
-    ) -> bool | None:
+    def any_of(self, members: Collection[Any], values: Iterable[Any], now: datetime) -> bool | None:
         """Return whether one of the values is among the members."""
         verdicts = [self.among(value, members, now) for value in values]
         return True if True in verdicts else None if None in verdicts else False
 
-    def all_of(
-        self, members: Collection[Any], values: Iterable[Any], now: datetime
-    ) -> bool | None:
+    def all_of(self, members: Collection[Any], values: Iterable[Any], now: datetime) -> bool | None:
         """Return whether all values are among the members."""
         verdicts = [self.among(value, members, now) for value in values]
         return False if False in verdicts else None if None in verdicts else True

@@ -16,7 +16,7 @@ from salesprocess.expressions.types import BOOLEAN, NONE, Type
 
 MAX_LENGTH = 2_000
 _BREAKS = str.maketrans("\n\r\t\f", "    ")
-_QUOTED = re.compile(r"'[^']*'|\"[^\"]*\"")
+_OURS = frozenset({"and", "or", "not", "in", "if", "else", "is", "True", "False", "None"})
 
 
 def parse(text: str, scope: Scope, *, expects: Type | None = BOOLEAN) -> Expression:
@@ -25,7 +25,7 @@ def parse(text: str, scope: Scope, *, expects: Type | None = BOOLEAN) -> Express
     Args:
         text: What was written. A line break counts as a space.
         scope: The names and functions it may use.
-        expects: The type its value must have; None if any type will do. The literal `None`
+        expects: The type its value must have; None if any type will do. The literal ``None``
             may stand alone where something else than a condition is expected.
 
     Raises:
@@ -37,7 +37,7 @@ def parse(text: str, scope: Scope, *, expects: Type | None = BOOLEAN) -> Express
         return Expression(text, NONE, Literal(NONE, start, start + 4, None), frozenset())
     checker = Checker(text, shift, scope)
     try:
-        root = _fitted(checker, tree, expects)
+        root = _checked(checker, tree, expects)
     except Failed:
         raise ExpressionErrors(checker.errors) from None
     except ExpressionError as error:
@@ -45,7 +45,7 @@ def parse(text: str, scope: Scope, *, expects: Type | None = BOOLEAN) -> Express
     return Expression(text, root.type, root, frozenset(checker.names))
 
 
-def _fitted(checker: Checker, tree: ast.expr, expects: Type | None) -> Node:
+def _checked(checker: Checker, tree: ast.expr, expects: Type | None) -> Node:
     if expects == BOOLEAN:
         return checker.condition(tree)
     node = checker.check(tree)
@@ -53,7 +53,7 @@ def _fitted(checker: Checker, tree: ast.expr, expects: Type | None) -> Node:
 
 
 def _syntax(text: str) -> tuple[ast.expr, int]:
-    """Return Python's tree of the text, and how many characters stand before it."""
+    """Return Python's tree of a text, and how many characters stand before it."""
     if len(text) > MAX_LENGTH:
         _stop(f"an expression has at most {MAX_LENGTH} characters, not {len(text)}; split it")
     line = text.translate(_BREAKS)
@@ -68,36 +68,39 @@ def _syntax(text: str) -> tuple[ast.expr, int]:
     except SyntaxError as error:
         raise ExpressionErrors((_explained(error, body, shift),)) from None
     except (MemoryError, RecursionError):
-        _stop("the expression is nested too deeply; split it into two")
+        _stop(refusals.TOO_DEEP)
     except ValueError:
-        _stop("the expression has characters that are no text; write it anew")
+        _stop("the expression has characters that are no text; type it anew")
+
+
+def _refuse_signs(body: str, shift: int) -> None:
+    r"""Refuse ``\`` anywhere, and ``#`` outside of quotes, behind which a condition would vanish.
+
+    Without ``\`` a text is as long as its literal, so that columns can point into it.
+    """
+    if (at := body.find("\\")) >= 0:
+        at += shift
+        _stop(r"'\' has no meaning here; write the character itself", at, at + 1)
+    if (at := refusals.unquoted(body).find("#")) >= 0:
+        _stop(refusals.NO_COMMENT, at + shift, len(body) + shift)
 
 
 def _stop(message: str, column: int = 0, end: int | None = None) -> NoReturn:
     raise ExpressionErrors((ExpressionError(message, column, end),))
 
 
-def _refuse_signs(body: str, shift: int) -> None:
-    r"""Refuse `\` anywhere and `#` outside of quotes, behind which a condition would vanish."""
-    plain = _QUOTED.sub(lambda found: "x" * len(found[0]), body)
-    if (at := body.find("\\")) >= 0:
-        _stop(r"'\' has no meaning here; write the character itself", at + shift, at + shift + 1)
-    if (at := plain.find("#")) >= 0:
-        _stop("a comment has no place in an expression; leave it out", at + shift, len(body) + shift)
-
-
 def _explained(error: SyntaxError, body: str, shift: int) -> ExpressionError:
-    hint = refusals.of_text(body)
-    if hint is not None:
+    """Return what a syntax error means to somebody who does not write Python."""
+    at = min(max((error.offset or 1) - 1, 0), len(body))
+    word = re.match(r"\w*", body[at:])
+    name = word[0] if word else ""
+    if keyword.iskeyword(name) and name not in _OURS:
+        message = f"{name!r} is a word of Python and cannot be a name; rename the field"
+        return ExpressionError(message, at + shift, at + shift + len(name))
+    if hint := refusals.of_text(body):
         return ExpressionError(hint.message, hint.column + shift, hint.end + shift)
-    start = min(max((error.offset or 1) - 1, 0), len(body))
-    end = max((error.end_offset or 0) - 1, start)
-    word = re.match(r"\w*", body[start:])
-    if word and keyword.iskeyword(word[0]) and word[0] not in ("and", "or", "not", "in", "if"):
-        return ExpressionError(
-            f"{word[0]!r} is a word of Python and no name; rename the field",
-            start + shift,
-            start + shift + len(word[0]),
-        )
-    message = f"this cannot be read ({error.msg}); write a condition, such as amount > 0 and won"
-    return ExpressionError(message, start + shift, end + shift)
+    if "too many nested" in error.msg:
+        return ExpressionError(refusals.TOO_DEEP, at + shift)
+    end = max((error.end_offset or 0) - 1, at)
+    message = f"this cannot be read ({error.msg}); write a condition, such as amount > 0"
+    return ExpressionError(message, at + shift, end + shift)

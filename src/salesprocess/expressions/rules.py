@@ -153,6 +153,19 @@ def meet(left: Node, right: Node) -> tuple[Node, Node]:
     return left, right
 
 
+def meet_type(node: Node, type: Type) -> Node:
+    """Return `node` with a type that can be held against values of `type`.
+
+    Raises:
+        ExpressionError: It is of an unlike kind.
+    """
+    if is_free(node):
+        return fit(node, type)
+    if not _alike(node.type, type):
+        fail(f"{label(node)} is never {type}; use two values of one kind", node)
+    return node
+
+
 def _alike(left: Type, right: Type) -> bool:
     kinds = {left.kind, right.kind}
     if kinds <= NUMERIC:
@@ -206,4 +219,4 @@ def check_order(operator: str, left: Node, right: Node) -> None:
     """Raise an `ExpressionError` if `operator` asks for an order that the values do not have."""
     if operator in ("==", "!=") or left.type.kind in ORDERED:
         return
-    fail(f"{label(left)} has no order, so {operator!r} means nothing; use ==, != or in", left, right)
+    fail(f"{label(left)} has no order for {operator!r}; use ==, != or in", left, right)

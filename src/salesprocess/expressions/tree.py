@@ -263,7 +263,8 @@ class Call(Node):
 
     Attributes:
         function: The function's name.
-        code: The function's Python snippet with `{0}`, `{1}` or `{args}` for the arguments.
+        code: The function's Python snippet with `{0}`, `{1}`, `{args}` or `{rest}` (all
+            but the first) for the arguments.
         arguments: The arguments.
     """
 
@@ -300,9 +301,11 @@ class Expression:
     names: frozenset[str]
 
     def __hash__(self) -> int:
+        """Return a hash that costs no walk through the tree."""
         return hash(self.text)
 
     def __str__(self) -> str:
+        """Return the text."""
         return self.text
 
 

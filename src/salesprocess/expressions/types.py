@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timezone
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from types import MappingProxyType
 
@@ -30,6 +30,7 @@ class Type:
     currency: str | None = None
 
     def __str__(self) -> str:
+        """Say what a value of the type is, as messages put it."""
         if self.kind == "list" and self.of is not None:
             return f"{_PHRASES['list']} of {self.of.kind}"
         return _PHRASES[self.kind]
@@ -164,7 +165,7 @@ def _read_date(text: str, _: Type) -> date:
 def _read_datetime(text: str, _: Type) -> datetime:
     try:
         moment = datetime.fromisoformat(_matching(_DATETIME, text))
-        return moment if moment.tzinfo else moment.replace(tzinfo=timezone.utc)
+        return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
     except ValueError:
         raise ValueError(
             f"{_quoted(text)} is not a moment in time; write a date or a date and a time, such as"

@@ -49,7 +49,7 @@ class Money:
         if isinstance(self.amount, Decimal):
             return
         if not isinstance(self.amount, int):
-            raise TypeError(f"{self.amount!r} is not an exact amount; use Decimal or a whole number")
+            raise TypeError(f"{self.amount!r} is no exact amount; use Decimal or a whole number")
         object.__setattr__(self, "amount", Decimal(self.amount))
 
     @classmethod
@@ -68,21 +68,27 @@ class Money:
         return cls(Decimal(found[1].replace("_", "")), found[2])
 
     def __str__(self) -> str:
+        """Write the amount and the currency, so that `parse` reads them again."""
         return f"{self.amount:f} {self.currency}"
 
     def __add__(self, other: Money) -> Money:
+        """Add an amount in the same currency."""
         return Money(CONTEXT.add(self.amount, self._alike(other)), self.currency)
 
     def __sub__(self, other: Money) -> Money:
+        """Subtract an amount in the same currency."""
         return Money(CONTEXT.subtract(self.amount, self._alike(other)), self.currency)
 
     def __neg__(self) -> Money:
+        """Turn the sign."""
         return Money(CONTEXT.minus(self.amount), self.currency)
 
     def __abs__(self) -> Money:
+        """Drop the sign."""
         return Money(CONTEXT.abs(self.amount), self.currency)
 
     def __mul__(self, factor: Decimal | int) -> Money:
+        """Take the amount so many times."""
         return Money(CONTEXT.multiply(self.amount, factor), self.currency)
 
     __rmul__ = __mul__
@@ -92,27 +98,30 @@ class Money:
     @overload
     def __truediv__(self, other: Decimal | int) -> Money: ...
     def __truediv__(self, other: Money | Decimal | int) -> Money | Decimal:
+        """Divide by a number, or find the ratio to an amount in the same currency."""
         if isinstance(other, Money):
             return CONTEXT.divide(self.amount, self._alike(other))
         return Money(CONTEXT.divide(self.amount, other), self.currency)
 
     def __lt__(self, other: Money) -> bool:
+        """Compare with an amount in the same currency."""
         return self.amount < self._alike(other)
 
     def __le__(self, other: Money) -> bool:
+        """Compare with an amount in the same currency."""
         return self.amount <= self._alike(other)
 
     def __gt__(self, other: Money) -> bool:
+        """Compare with an amount in the same currency."""
         return self.amount > self._alike(other)
 
     def __ge__(self, other: Money) -> bool:
+        """Compare with an amount in the same currency."""
         return self.amount >= self._alike(other)
 
     def _alike(self, other: Money) -> Decimal:
         if self.currency != other.currency:
-            raise ValueError(
-                f"{self} and {other} are in two currencies; convert one of them first"
-            )
+            raise ValueError(f"{self} and {other} are in two currencies; convert one of them first")
         return other.amount
 
 
@@ -140,7 +149,7 @@ class Duration(timedelta):
     __slots__ = ("_months",)
     _months: int
 
-    def __new__(cls, fixed: timedelta = timedelta(), months: int = 0) -> Self:  # noqa: B008
+    def __new__(cls, fixed: timedelta = timedelta(), months: int = 0) -> Self:
         """Make a duration of `fixed` time and `months` calendar months."""
         total = fixed + months * _MONTH
         self = super().__new__(cls, total.days, total.seconds, total.microseconds)
@@ -173,18 +182,22 @@ class Duration(timedelta):
         return timedelta.__sub__(self, self._months * _MONTH)
 
     def __str__(self) -> str:
+        """Write the duration so that `parse` reads an equal one."""
         years, months = divmod(abs(self._months), 12)
         sign = "-" if self._months < 0 else ""
         words = [f"{sign}{n}{unit}" for n, unit in ((years, "y"), (months, "mo")) if n]
         return " ".join([*words, *_fixed_words(self.fixed)]) or "0s"
 
     def __repr__(self) -> str:
+        """Write the call that makes an equal duration."""
         return f"Duration.parse({str(self)!r})"
 
     def __reduce__(self) -> tuple[type[Self], tuple[timedelta, int]]:
+        """Pickle by both parts."""
         return type(self), (self.fixed, self._months)
 
     def __add__(self, other: timedelta) -> Duration:
+        """Add the parts of two durations."""
         if not isinstance(other, timedelta):
             return NotImplemented
         fixed, months = _split(other)
@@ -193,21 +206,27 @@ class Duration(timedelta):
     __radd__ = __add__
 
     def __neg__(self) -> Duration:
+        """Turn the sign of both parts."""
         return Duration(-self.fixed, -self._months)
 
     def __pos__(self) -> Duration:
+        """Return the duration itself."""
         return self
 
     def __abs__(self) -> Duration:
+        """Drop the sign."""
         return -self if self.days < 0 else self
 
     def __sub__(self, other: timedelta) -> Duration:
+        """Subtract the parts of two durations."""
         return self + (-other) if isinstance(other, timedelta) else NotImplemented
 
     def __rsub__(self, other: timedelta) -> Duration:
+        """Subtract the parts of two durations."""
         return -self + other if isinstance(other, timedelta) else NotImplemented
 
     def __mul__(self, factor: float) -> timedelta:
+        """Take the duration so many times; a fraction makes it a plain `timedelta`."""
         if isinstance(factor, int):
             return Duration(self.fixed * factor, self._months * factor)
         return super().__mul__(factor)

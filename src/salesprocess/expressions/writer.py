@@ -74,6 +74,7 @@ class Writer:
     """
 
     def __init__(self) -> None:
+        """Write nothing yet."""
         self.constants: dict[str, object] = {}
         self._temporaries = 0
 
@@ -241,7 +242,8 @@ class Writer:
 
     def _call(self, node: Call) -> str:
         known, arguments = self._known(self.value(part) for part in node.arguments)
-        code = node.code.format(*arguments, args=", ".join(arguments))
+        every, rest = ", ".join(arguments), ", ".join(arguments[1:])
+        code = node.code.format(*arguments, args=every, rest=rest)
         return f"({code} if {' and '.join(known)} else None)" if known else f"({code})"
 
     def _known(self, values: Iterable[str]) -> tuple[list[str], list[str]]:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Coroutine, Iterable, Iterator, Mapping
-from datetime import datetime
+from collections.abc import Callable, Coroutine, Iterable, Mapping
 from logging import Logger, getLogger
 from threading import Lock
 from typing import Any
@@ -14,19 +13,32 @@ from salesprocess.errors import UsageError
 from salesprocess.events import HookFailed, Notice, Updated, redacted
 from salesprocess.expressions import Expression
 from salesprocess.hooks import plugins
-from salesprocess.hooks.subscription import Action, Subscription, Words, occasions, subscribe
+from salesprocess.hooks.subscription import (
+    Action,
+    Predicate,
+    Subscription,
+    Words,
+    occasions,
+    subscribe,
+)
 from salesprocess.snapshot import Snapshot
 
-Predicate = Callable[[Callable[[str], Any], Any, Any, datetime], bool]
+Route = tuple[tuple[Action | None, Subscription], ...]
+"""The hooks that want an event; beside each its function, if calling it with the event will do."""
+
+Pending = tuple[tuple[Subscription, Notice, tuple[Any, ...]], ...]
+"""Async hooks that are still to be told, each with the event and the arguments of its call."""
 
 _LOG = getLogger("salesprocess.hooks")
+_NOTHING: Pending = ()
 
 
 class Hooks:
-    """The hooks of one process, called in the order in which they were added.
+    """The hooks of one process.
 
     Attributes:
-        subscriptions: All of them; where there are none, there is nothing to dispatch.
+        subscriptions: All of them, in the order in which they are told; where there are none,
+            there is nothing to dispatch.
         has_async: Whether the call of any of them has to be awaited.
     """
 
@@ -42,7 +54,7 @@ class Hooks:
         Args:
             definition: The process.
             predicate: Compiles the condition of a hook.
-            log: Where a hook that fails is told.
+            log: Where a hook that fails is written down.
         """
         self.subscriptions: tuple[Subscription, ...] = ()
         self.has_async = False
@@ -50,45 +62,38 @@ class Hooks:
         self._predicate = predicate
         self._log = log
         self._lock = Lock()
-        self._routes: dict[tuple[type, object], tuple[Subscription, ...]] = {}
+        self._routes: dict[type, dict[object, Route]] = {}
         fields = definition.fields.items()
         self._sensitive = frozenset(name for name, field in fields if field.sensitive)
 
     def add(
-        self,
-        call: Action,
-        *,
-        on: Words = ANY,
-        stage: Words = (),
-        trigger: Words = (),
-        when: str | Expression | None = None,
-        name: str | None = None,
-    ) -> Subscription:
+        self, call: Action, *, on: Words = ANY, stage: Words = (), trigger: Words = (),
+        when: str | Expression | None = None, name: str | None = None,
+    ) -> Subscription:  # fmt: skip
         """Subscribe a hook.
 
         Args:
-            call: Called with the event, or with the event and the snapshot after it; plain or
-                async.
-            on: The events that it wants, a name or several: ``started``, ``updated``, ``ticked``,
-                ``unticked``, ``moved``, ``stayed``, ``stage_entered``, ``stage_left``, an outcome
-                such as ``won``, a name that the process emits, ``hook_failed``, or ``any`` for
-                all of these but the last.
-            stage: The stages that it wants them of, by default every stage. ``stage_left`` is of
-                the stage left, every other event of the stage in which the deal is then.
+            call: Called with the event, or with the event and the snapshot after it; may be async.
+            on: The events that it wants: ``started``, ``updated``, ``ticked``, ``unticked``,
+                ``moved``, ``stayed``, ``stage_entered``, ``stage_left``, an outcome such as
+                ``won``, a name that a transition emits, ``hook_failed``, or ``any`` for all of
+                them but the last.
+            stage: The stages that it wants them of: for ``stage_left`` the stage that is left,
+                for all others the stage in which the deal is then.
             trigger: The triggers that it wants them of.
-            when: An expression that must be definitely true of the deal after the event. An event
-                knows the id of its actor and no roles: ``actor.roles`` is empty.
+            when: A condition that must be definitely true of the deal after the event. Of its
+                actor an event keeps the id, so that ``actor.roles`` is empty here.
             name: What messages call the hook; by default its name in Python.
 
         Returns:
-            What it is subscribed to.
+            The subscription.
 
         Raises:
             UsageError: If anything about it cannot work; names everything that is wrong.
         """
         found = subscribe(
             self._definition, call, on=on, stage=stage, trigger=trigger, when=when, name=name,
-            compiled=self._predicate,
+            predicate=self._predicate,
         )  # fmt: skip
         self._append((found,))
         return found
@@ -97,80 +102,157 @@ class Hooks:
         """Subscribe the hooks that the process file declares: all of them, or none.
 
         Args:
-            actions: What the application registered; an installed plugin is the second choice.
+            actions: What the application registered. What is not there may be a plugin.
 
         Raises:
-            NotRegistered: If what they call is in neither; names all that is missing.
-            UsageError: If a plugin cannot be loaded or called.
+            NotRegistered: If something that they call is neither; names all that is missing.
+            UsageError: If a plugin cannot be loaded, or a function cannot be a hook.
         """
-        declared = self._definition.spec.hooks
-        calls = plugins.bind("action", (spec.call for spec in declared.values()), actions)
-        found = tuple(
+        definition = self._definition
+        declared = definition.spec.hooks.items()
+        calls = plugins.bind("action", [spec.call for _, spec in declared], actions)
+        found = [
             subscribe(
-                self._definition, calls[spec.call], on=spec.on, stage=spec.stage,
-                trigger=spec.trigger, when=self._definition.expressions.get(f"hooks.{name}.when"),
-                name=name, compiled=self._predicate,
+                definition, calls[spec.call], on=spec.on, stage=spec.stage, trigger=spec.trigger,
+                when=definition.expressions.get(f"hooks.{name}.when"), name=name,
+                predicate=self._predicate,
             )
-            for name, spec in declared.items()
-        )  # fmt: skip
-        self._append(found)
+            for name, spec in declared
+        ]  # fmt: skip
+        self._append(tuple(found))
 
-    def _append(self, subscriptions: tuple[Subscription, ...]) -> None:
+    def _append(self, found: tuple[Subscription, ...]) -> None:
         with self._lock:
-            # The routes go last: whoever finds the new ones empty finds the new hooks, too.
-            self.subscriptions += subscriptions
+            self.subscriptions += found
             self.has_async = any(hook.is_async for hook in self.subscriptions)
+            # Last, because who fills the new routes must see the new hooks.
             self._routes = {}
 
     def demand_no_running_loop(self) -> None:
-        """Refuse to go on where an async hook would have to wait inside a running event loop.
+        """Refuse to go on if an async hook would have to wait for the loop that it stops.
 
         Raises:
             UsageError: If a hook is async and an event loop runs in this thread.
         """
-        if self.has_async and _loop_is_running():
+        if self.has_async and _is_loop_running():
             names = ", ".join(repr(hook.name) for hook in self.subscriptions if hook.is_async)
             raise UsageError(
-                f"An event loop is running and these hooks are async: {names};"
-                " use the awaitable twin, such as: await deal.afire(...)."
+                f"An event loop is running here, and these hooks are async: {names};"
+                " use the awaitable twin: await deal.afire(...)."
             )
 
     def dispatch(self, events: Iterable[Notice], snapshot: Snapshot) -> None:
-        """Tell the hooks what happened. A hook that fails is logged, and harms nothing.
+        """Tell hooks what happened: the plain ones first, then the async ones, each in turn.
+
+        A hook that raises is logged and told to the hooks on ``hook_failed``; the others run.
 
         Args:
             events: What happened, in order.
             snapshot: Where the deal stands after it.
 
         Raises:
-            UsageError: As ``demand_no_running_loop`` does; then no hook was told.
+            UsageError: If a hook is async and an event loop runs in this thread.
         """
-        if self.has_async:
+        pending = self._tell(events, snapshot)
+        while pending:
             self.demand_no_running_loop()
-        for pending in self._tell(events, snapshot):
-            _run(pending)
+            pending = self._tell(_run(self._finish(pending)), snapshot)
 
     async def adispatch(self, events: Iterable[Notice], snapshot: Snapshot) -> None:
-        """Same as ``dispatch``, but awaitable: async hooks are awaited one after another."""
-        for pending in self._tell(events, snapshot):
-            await pending
+        """Same as ``dispatch``, but awaitable, and at home in a running event loop."""
+        pending = self._tell(events, snapshot)
+        while pending:
+            pending = self._tell(await self._finish(pending), snapshot)
 
-    def _tell(
-        self, events: Iterable[Notice], snapshot: Snapshot
-    ) -> Iterator[Coroutine[Any, Any, None]]:
-        """Call the plain hooks; yield the calls of async ones, which must be finished in turn."""
+    def _tell(self, events: Iterable[Notice], snapshot: Snapshot) -> Pending:
+        """Call the plain hooks; return the async ones."""
+        pending = _NOTHING
         for event in events:
-            hooks = self._route(event, snapshot)
-            if not hooks:
-                continue
-            told, deal = self._shown(event, snapshot) if self._sensitive else (event, snapshot)
-            for hook in hooks:
-                call, takes_snapshot, is_async, holds, *_ = hook
+            try:
+                route = self._routes[type(event)][
+                    snapshot[4] if type(event) is Updated else event[4:7]
+                ]
+            except KeyError:
+                route = self._find_route(event, snapshot)
+            for call, hook in route:
                 try:
-                    if hook.holds is not None and not _holds():
-                        continue
-                    if hook.is_async:
-                        failures: list[Exception] = []
-                        yield _finish()
+                    if call is not None:
+                        call(event)
+                    else:
+                        pending += self._call(hook, event, snapshot)
                 except Exception as error:
-                    ...
+                    pending += self._tell(self._failed(hook, event, error), snapshot)
+        return pending
+
+    def _find_route(self, event: Notice, snapshot: Snapshot) -> Route:
+        routes = self._routes
+        names = tuple(occasions(event, snapshot, self._definition.outcomes))
+        route = tuple(
+            (None if self._needs_care(hook) else hook.call, hook)
+            for hook in self.subscriptions
+            if hook.wants(event, names)
+        )
+        if not isinstance(event, HookFailed):
+            key = snapshot.stage if isinstance(event, Updated) else event[4:7]
+            routes.setdefault(type(event), {})[key] = route
+        return route
+
+    def _needs_care(self, hook: Subscription) -> bool:
+        return bool(self._sensitive or hook.holds or hook.takes_snapshot or hook.is_async)
+
+    def _call(self, hook: Subscription, event: Notice, snapshot: Snapshot) -> Pending:
+        if hook.holds is not None:
+            command = Fire(getattr(event, "trigger", ""), Actor(event.by))
+            if not hook.holds(snapshot.facts.get, snapshot, command, event.at):
+                return _NOTHING
+        told = redacted(event, self._sensitive)
+        arguments = (told, self._redacted(snapshot)) if hook.takes_snapshot else (told,)
+        if hook.is_async:
+            return ((hook, event, arguments),)
+        hook.call(*arguments)
+        return _NOTHING
+
+    def _redacted(self, snapshot: Snapshot) -> Snapshot:
+        if self._sensitive.isdisjoint(snapshot.facts):
+            return snapshot
+        facts = snapshot.facts.items()
+        kept = {name: value for name, value in facts if name not in self._sensitive}
+        return snapshot._replace(facts=kept)
+
+    async def _finish(self, pending: Pending) -> list[HookFailed]:
+        """Await async hooks one after another; return the failures that hooks are to be told."""
+        failed: list[HookFailed] = []
+        for hook, event, arguments in pending:
+            try:
+                await hook.call(*arguments)
+            except Exception as error:
+                failed += self._failed(hook, event, error)
+        return failed
+
+    def _failed(
+        self, hook: Subscription, event: Notice, error: Exception
+    ) -> tuple[HookFailed, ...]:
+        self._log.error("Hook %r failed on event %r.", hook.name, event.id, exc_info=error)
+        if isinstance(event, HookFailed):
+            return ()
+        cause = type(error).__name__
+        return (HookFailed(event.deal, event.sequence, event.at, event.by, hook.name, cause),)
+
+
+# asyncio takes longer to import than this library may; who has an async hook has imported it.
+
+
+def _is_loop_running() -> bool:
+    from asyncio import get_running_loop
+
+    try:
+        get_running_loop()
+    except RuntimeError:
+        return False
+    return True
+
+
+def _run(told: Coroutine[Any, Any, list[HookFailed]]) -> list[HookFailed]:
+    from asyncio import run
+
+    return run(told)

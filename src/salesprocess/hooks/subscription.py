@@ -1,8 +1,9 @@
-"""What a hook wants to be told; everything about it is verified when it registers."""
+"""What a hook wants to be told; everything about it is verified when it is added."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import datetime
 from functools import partial
 from inspect import Parameter, iscoroutinefunction, signature
 from typing import Any, NamedTuple
@@ -15,44 +16,45 @@ from salesprocess.snapshot import Snapshot
 
 Action = Callable[..., Any]
 Words = str | Iterable[str]
+Predicate = Callable[[Callable[[str], Any], Any, Any, datetime], bool]
 
-ENTERED = "stage_entered"
-LEFT = "stage_left"
+STAGE_ENTERED = "stage_entered"
+STAGE_LEFT = "stage_left"
 
-_WITHOUT_TRIGGER = frozenset({"started", "updated", "ticked", "unticked", HookFailed.kind})
+_WITHOUT_TRIGGER = frozenset({"started", "updated", "ticked", "unticked", "hook_failed"})
 _POSITIONAL = (Parameter.POSITIONAL_ONLY, Parameter.POSITIONAL_OR_KEYWORD)
-_MOST_ARGUMENTS = 2
+_EVENT_AND_SNAPSHOT = 2
 
 
 class Subscription(NamedTuple):
-    """A hook and what it wants to be told.
+    """A hook, and what it wants to be told.
 
     Attributes:
+        name: What messages call it.
         call: The function of the application.
         takes_snapshot: Whether it is given the snapshot beside the event.
         is_async: Whether its call has to be awaited.
-        when: The condition under which it is called, or None for always.
-        name: What messages call it.
+        holds: Tells whether its condition is met; None where it has none.
         events: The names of the events that it wants.
         stages: The stages that it wants them of; empty for every stage.
-        triggers: The triggers that it wants them of; empty for every trigger, and none.
+        triggers: The triggers that it wants them of; empty for every event, triggered or not.
     """
 
+    name: str
     call: Action
     takes_snapshot: bool
     is_async: bool
-    when: Expression | None
-    name: str
+    holds: Predicate | None
     events: frozenset[str]
     stages: frozenset[str]
     triggers: frozenset[str]
 
     def wants(self, event: Notice, occasions: Iterable[tuple[str, str]]) -> bool:
-        """Tell whether the hook is to be told of an event, its condition apart.
+        """Tell whether the hook wants an event, its condition apart.
 
         Args:
             event: What happened.
-            occasions: What ``occasions`` says of it.
+            occasions: The names under which it can be wanted, each with the stage concerned.
         """
         if self.triggers and getattr(event, "trigger", None) not in self.triggers:
             return False
@@ -63,16 +65,11 @@ class Subscription(NamedTuple):
 
 
 def subscribe(
-    definition: Definition,
-    call: Action,
-    *,
-    on: Words,
-    stage: Words,
-    trigger: Words,
-    when: str | Expression | None,
-    name: str | None,
-) -> Subscription:
-    """Verify what a hook wants, and that it can be called.
+    definition: Definition, call: Action, *, on: Words, stage: Words, trigger: Words,
+    when: str | Expression | None, name: str | None,
+    predicate: Callable[[Expression], Predicate],
+) -> Subscription:  # fmt: skip
+    """Verify that a hook can be called, and that what it wants exists.
 
     Args:
         definition: The process.
@@ -81,7 +78,8 @@ def subscribe(
         stage: The stages that it wants them of.
         trigger: The triggers that it wants them of.
         when: The condition under which it is called.
-        name: What messages call it.
+        name: What messages call it; by default its name in Python.
+        predicate: Compiles the condition.
 
     Returns:
         The subscription.
@@ -91,28 +89,34 @@ def subscribe(
     """
     if not callable(call):
         raise UsageError(f"A hook is a function, not {type(call).__name__}; pass the function.")
-    title = name or _name_of(call)
     events, stages, triggers = (frozenset(_words(words)) for words in (on, stage, trigger))
-    problems = [*_problems(definition, events, stages, triggers), *_problems_of_call(call)]
-    condition: Expression | None = None
-    try:
-        condition = _condition(definition, when)
-    except ValueError as error:
-        problems.append(f"when: {error}.")
+    title = name or _name_of(call)
+    condition, problems = _condition(definition, when)
+    problems += _problems(definition, events, stages, triggers)
+    required = _count_required(call)
+    if required is None:
+        problems.append("it takes the event, or the event and the snapshot, and nothing else.")
     if problems:
         raise UsageError("\n".join(f"Hook {title!r}: {problem}" for problem in problems))
     return Subscription(
-        call, _count_required(call) == _MOST_ARGUMENTS, _is_async(call), condition, title,
-        events, stages, triggers,
-    )  # fmt: skip
+        name=title,
+        call=call,
+        takes_snapshot=required == _EVENT_AND_SNAPSHOT,
+        is_async=_is_async(call),
+        holds=condition and predicate(condition),
+        events=events,
+        stages=stages,
+        triggers=triggers,
+    )
 
 
 def known_events(definition: Definition) -> tuple[str, ...]:
     """List the names of the events that a hook of a process can want."""
     kinds = (kind for kind in KINDS if kind != Emitted.kind)
     emitted = (name for _, _, rule in definition.rules() for name in rule.emit)
-    found = (*kinds, ENTERED, LEFT, *definition.outcomes.values(), *emitted, HookFailed.kind, ANY)
-    return tuple(dict.fromkeys(found))
+    outcomes = definition.outcomes.values()
+    names = (*kinds, STAGE_ENTERED, STAGE_LEFT, *outcomes, *emitted, HookFailed.kind, ANY)
+    return tuple(dict.fromkeys(names))
 
 
 def occasions(
@@ -128,73 +132,91 @@ def occasions(
     if isinstance(event, HookFailed):
         yield event.kind, snapshot.stage
         return
-    stage: str = getattr(event, "target", None) or getattr(event, "stage", snapshot.stage)
+    stage = stage_after(event, snapshot)
     yield name_of(event), stage
     yield ANY, stage
     if isinstance(event, Moved):
-        yield LEFT, event.source
+        yield STAGE_LEFT, event.source
     if isinstance(event, Started | Moved):
-        yield ENTERED, stage
+        yield STAGE_ENTERED, stage
         if stage in outcomes:
             yield outcomes[stage], stage
+
+
+def stage_after(event: Notice, snapshot: Snapshot) -> str:
+    """Return the stage in which the deal is after an event.
+
+    Args:
+        event: What happened.
+        snapshot: Where the deal stands after this event and those that came with it.
+    """
+    stage: str = getattr(event, "target", None) or getattr(event, "stage", snapshot.stage)
+    return stage
 
 
 def _words(words: Words) -> tuple[str, ...]:
     return (words,) if isinstance(words, str) else tuple(words)
 
 
+def _condition(
+    definition: Definition, when: str | Expression | None
+) -> tuple[Expression | None, list[str]]:
+    if isinstance(when, str):
+        try:
+            return parse(when, definition.scope), []
+        except ExpressionErrors as errors:
+            return None, [f"in {when!r}, {error}." for error in errors.errors]
+    if when is not None and when.root.type != BOOLEAN:
+        return None, [f"{when.text!r} is no condition; compare it with something."]
+    return when, []
+
+
 def _problems(
     definition: Definition, events: frozenset[str], stages: frozenset[str], triggers: frozenset[str]
 ) -> Iterator[str]:
     if not events:
-        yield "it names no event; name one, such as on='stage_entered', or on='any'."
+        yield "it names no event; name one, such as 'stage_entered', or 'any' for all of them."
     yield from _unknown("event", events, known_events(definition))
     yield from _unknown("stage", stages, definition.stages)
-    yield from _unknown("trigger", triggers, definition.spec.transitions)
-    if triggers:
-        for event in sorted(events & _WITHOUT_TRIGGER):
-            yield f"{event!r} comes from no trigger; leave the trigger or the event out."
+    yield from _unknown("trigger", triggers, tuple(definition.spec.transitions))
+    for event in sorted(events & _WITHOUT_TRIGGER if triggers else ()):
+        yield f"{event!r} has no trigger; leave the event out, or the triggers."
 
 
-def _unknown(what: str, words: frozenset[str], known: Iterable[str]) -> Iterator[str]:
-    names = tuple(known)
-    for word in sorted(words - set(names)):
-        hint = did_you_mean(word, names)
-        yield f"there is no {what} {word!r}{hint} The process has: {listing(names)}."
+def _unknown(kind: str, words: frozenset[str], known: tuple[str, ...]) -> Iterator[str]:
+    for word in sorted(words.difference(known)):
+        yield (
+            f"there is no {kind} {word!r}{did_you_mean(word, known)}"
+            f" There is: {listing(known)}."
+        )
 
 
-def _condition(definition: Definition, when: str | Expression | None) -> Expression | None:
-    if isinstance(when, str):
-        return parse(when, definition.scope)
-    if when is not None and when.root.type != BOOLEAN:
-        raise ValueError("it is not a condition; pass an expression that is true or false")
-    return when
-
-
-def _problems_of_call(call: Action) -> Iterator[str]:
+def _count_required(call: Action) -> int | None:
+    """Return how many arguments a hook needs, or None if it cannot be called as a hook."""
     try:
         parameters = signature(call).parameters.values()
-    except ValueError:
-        yield "its parameters cannot be seen; wrap it in a function with one, the event."
-        return
-    fits = any(p.kind in (*_POSITIONAL, Parameter.VAR_POSITIONAL) for p in parameters)
-    named = any(p.kind is Parameter.KEYWORD_ONLY and p.default is p.empty for p in parameters)
-    if not fits or named or _count_required(call) > _MOST_ARGUMENTS:
-        yield "it is called with the event, or the event and the snapshot; let it take these."
-
-
-def _count_required(call: Action) -> int:
-    parameters = signature(call).parameters.values()
-    return sum(p.kind in _POSITIONAL and p.default is p.empty for p in parameters)
+    except (TypeError, ValueError):
+        return None
+    required = [p.kind for p in parameters if p.default is p.empty]
+    if Parameter.KEYWORD_ONLY in required:
+        return None
+    count = sum(kind in _POSITIONAL for kind in required)
+    takes_any = any(p.kind in (*_POSITIONAL, Parameter.VAR_POSITIONAL) for p in parameters)
+    return count if takes_any and count <= _EVENT_AND_SNAPSHOT else None
 
 
 def _is_async(call: Action) -> bool:
-    while isinstance(call, partial):
-        call = call.func
-    return iscoroutinefunction(call) or iscoroutinefunction(type(call).__call__)
+    function = _inner(call)
+    return iscoroutinefunction(function) or iscoroutinefunction(type(function).__call__)
 
 
 def _name_of(call: Action) -> str:
+    function = _inner(call)
+    name: str = getattr(function, "__qualname__", type(function).__qualname__)
+    return name.rpartition("<locals>.")[2]
+
+
+def _inner(call: Action) -> Action:
     while isinstance(call, partial):
         call = call.func
-    return getattr(call, "__qualname__", type(call).__qualname__).rpartition("<locals>.")[2]
+    return call

@@ -2,5 +2,14 @@
 
 from salesprocess.loading.builtin import builtin_names, builtin_text, load_builtin
 from salesprocess.loading.files import load_data, load_file, load_text
+from salesprocess.loading.json_schema import json_schema
 
-__all__ = ["builtin_names", "builtin_text", "load_builtin", "load_data", "load_file", "load_text"]
+__all__ = [
+    "builtin_names",
+    "builtin_text",
+    "json_schema",
+    "load_builtin",
+    "load_data",
+    "load_file",
+    "load_text",
+]

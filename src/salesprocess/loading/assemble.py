@@ -1,77 +1,138 @@
-"""From a shaped process to a definition."""
+"""From a source to a definition, or to every mistake in it."""
+
 from __future__ import annotations
 
-from salesprocess.definition import Definition, FieldDefinition
+from collections.abc import Mapping
+
+from salesprocess.definition import Definition
 from salesprocess.errors import LoadError
-from salesprocess.expressions import BOOLEAN
 from salesprocess.loading.expressions import ExpressionReader
+from salesprocess.loading.fields import read_fields
+from salesprocess.loading.guards import GuardChecker
 from salesprocess.loading.layout import Layout
+from salesprocess.loading.names import Names
+from salesprocess.loading.options import check_options, rules_of
+from salesprocess.loading.report import Report
 from salesprocess.loading.shape import shape
-from salesprocess.schema import Combination
-from salesprocess.source import Source
-from salesprocess.vocabulary import flatten, scope_of, type_of
+from salesprocess.schema import Conditions, FieldSpec, ProcessSpec, StartSpec, TransitionRule
+from salesprocess.source import Source, in_file_order
+from salesprocess.vocabulary import flatten, type_of
+
+_ALWAYS = ("true", "True")
 
 
 def assemble(source: Source) -> Definition:
+    """Check what a source says and make a definition of it.
+
+    Args:
+        source: What a file says.
+
+    Returns:
+        The process.
+
+    Raises:
+        LoadError: If there are mistakes; with all of them, in the order of the file.
+    """
     shaped = shape(source)
-    spec = shaped.spec
-    layout = Layout(source, shaped.data, spec, shaped.origin)
-    scope = scope_of(spec)
-    reader = ExpressionReader(scope, layout)
-    flat = flatten(spec.fields)
-    formulas = {}
-    for n, f in flat.items():
-        if f.formula is not None:
-            formulas[n] = reader.add(f"fields.{n.replace('.', '.fields.')}.formula", f.formula, expects=type_of(f))
-    scope = reader.scope = scope_of(spec, formulas=formulas)
+    layout = Layout(source, shaped.data, shaped.spec, shaped.origin)
+    earlier = (*source.findings, *shaped.findings)
+    report = Report(layout, earlier, shaped.removed)
+    definition = _Assembly(shaped.spec, layout, report, shaped.lost).definition()
+    if report.findings:
+        raise LoadError(in_file_order(report.findings))
+    return definition
 
-    def items(address, items):
-        for i, item in enumerate(items):
-            one(f"{address}[{i}]", item)
 
-    def one(address, item):
-        if isinstance(item, Combination):
-            joined(address, item)
-        elif item not in spec.guards:
-            reader.add(address, item)
+class _Assembly:
+    """Reads and checks the parts of a process, in an order in which each finds what it needs."""
 
-    def joined(address, spec):
-        if spec.not_ is not None:
-            one(f"{address}.not", spec.not_)
-        if spec.all is not None:
-            items(f"{address}.all", spec.all)
-        if spec.any is not None:
-            items(f"{address}.any", spec.any)
+    def __init__(
+        self, spec: ProcessSpec, layout: Layout, report: Report, lost: frozenset[str]
+    ) -> None:
+        self._spec = spec
+        self._layout = layout
+        self._report = report
+        self._reader = ExpressionReader(layout, report, lost)
+        self._flat = flatten(spec.fields)
+        self._names = Names(spec, self._flat, report, lost)
+        self._guards = GuardChecker(self._names, self._reader, report)
 
-    def conditions(address, rule):
-        items(f"{address}.guards", rule.guards)
-        for n, t in rule.requires.items():
-            if t not in ("true", "True"):
-                reader.add(f"{address}.requires.{n}", t)
+    def definition(self) -> Definition:
+        spec = self._spec
+        fields = read_fields(spec, self._reader, self._report)
+        check_options(spec, self._layout, self._report)
+        self._check_locks("fields", spec.fields)
+        self._guards.check_guards(spec.guards)
+        self._check_stages()
+        self._check_transitions()
+        self._check_hooks()
+        return Definition(
+            spec=spec,
+            fields=fields.definitions,
+            expressions=self._reader.read,
+            scope=fields.scope,
+            places=self._layout.places(),
+        )
 
-    for n, g in spec.guards.items():
-        if g.when is not None:
-            reader.add(f"guards.{n}.when", g.when)
-        else:
-            joined(f"guards.{n}", g)
-    for n, s in spec.stages.items():
-        items(f"stages.{n}.enter", s.enter)
-        items(f"stages.{n}.exit", s.exit)
-        if s.start:
-            conditions(f"stages.{n}.start", s.start)
-    fields = {n: FieldDefinition(n, type_of(f), f, f.sensitive, formulas.get(n), f.default) for n, f in flat.items()}
-    d = Definition(spec, fields, reader.read, scope, layout.places())
-    for _, address, rule in d.rules():
-        conditions(address, rule)
-        for n, t in rule.set.items():
-            if t == "None":  # the field is emptied: whatever its type, no expression is needed
-                continue
-            reader.add(f"{address}.set.{n}", t, expects=fields[n].type)
-    if spec.reversions:
-        conditions("reversions", spec.reversions)
-    for n, h in spec.hooks.items():
-        if h.when is not None:
-            reader.add(f"hooks.{n}.when", h.when)
-    if reader.findings:
-        raise LoadError(reader.findings)
-    return d
+    def _check_locks(self, address: str, fields: Mapping[str, FieldSpec]) -> None:
+        for name, field in fields.items():
+            self._names.check_stages(f"{address}.{name}.locked_in", field.locked_in)
+            self._check_locks(f"{address}.{name}.fields", field.fields or {})
+
+    def _check_stages(self) -> None:
+        stages = self._spec.stages
+        if not stages and not self._report.is_damaged("stages"):
+            message = (
+                "A process has stages; add them, for example 'lead:' and 'won: {outcome: won}'."
+            )
+            self._report.error("no-start", "stages", message)
+        for number, (name, stage) in enumerate(stages.items()):
+            address = f"stages.{name}"
+            if number == 0 and stage.outcome and not self._report.is_damaged("stages"):
+                message = (
+                    f"Deals start in the first stage, and {name!r} is closed; move a stage"
+                    " without an outcome to the top."
+                )
+                self._report.error("no-start", address, message)
+            self._guards.check_items(f"{address}.enter", stage.enter)
+            self._guards.check_items(f"{address}.exit", stage.exit)
+            if stage.start:
+                self._check_conditions(f"{address}.start", stage.start)
+
+    def _check_transitions(self) -> None:
+        transitions = self._spec.transitions
+        if not transitions and not self._report.is_damaged("transitions"):
+            message = (
+                "A process has transitions; add them, for example"
+                " 'qualify: {from: lead, to: prospect}'."
+            )
+            self._report.error("no-transitions", "transitions", message)
+        for address, rule in rules_of(self._spec):
+            self._names.check_way(address, rule)
+            self._check_conditions(address, rule)
+            self._check_assignments(address, rule)
+            self._names.check_events(f"{address}.emit", rule.emit)
+        if self._spec.reversions:
+            self._check_conditions("reversions", self._spec.reversions)
+
+    def _check_assignments(self, address: str, rule: TransitionRule) -> None:
+        for name, text in rule.set.items():
+            place = f"{address}.set.{name}"
+            if self._names.check_assigned(place, name):
+                empties = text.strip() == "None"
+                expects = None if empties else type_of(self._flat[name])
+                self._reader.add(place, text, expects=expects)
+
+    def _check_conditions(self, address: str, conditions: Conditions | StartSpec) -> None:
+        self._names.check_roles(f"{address}.roles", conditions.roles)
+        self._guards.check_items(f"{address}.guards", conditions.guards)
+        self._names.check_required(f"{address}.requires", conditions.requires)
+        for name, text in conditions.requires.items():
+            if text not in _ALWAYS:
+                self._reader.add(f"{address}.requires.{name}", text)
+
+    def _check_hooks(self) -> None:
+        for name, hook in self._spec.hooks.items():
+            self._names.check_hook(f"hooks.{name}", hook)
+            if hook.when is not None:
+                self._reader.add(f"hooks.{name}.when", hook.when)

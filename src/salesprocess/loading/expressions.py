@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from salesprocess.errors import Finding
+import re
+from collections.abc import Collection
+
 from salesprocess.expressions import (
     BOOLEAN,
     Expression,
@@ -12,23 +14,42 @@ from salesprocess.expressions import (
     parse,
 )
 from salesprocess.loading.layout import Layout
+from salesprocess.loading.report import Report
+
+_WORD = re.compile(r"\w+")
 
 
 class ExpressionReader:
     """Reads expressions and keeps them by address."""
 
-    def __init__(self, scope: Scope, layout: Layout) -> None:
+    def __init__(self, layout: Layout, report: Report, lost: Collection[str] = ()) -> None:
         """Start without any.
 
         Args:
-            scope: The names that they may use.
             layout: Where they are written.
+            report: Takes the findings.
+            lost: Names that stand for something that cannot be read; what uses them is not read
+                either, as its mistakes would only repeat those.
         """
-        self.scope = scope
+        self.scope = Scope({})
         self.read: dict[str, Expression] = {}
-        self.findings: list[Finding] = []
         self._layout = layout
+        self._report = report
+        self._lost = set(lost)
         self._known: dict[tuple[str, Type | None], Expression] = {}
+
+    def lose(self, name: str) -> None:
+        """Note that a name stands for something that cannot be read."""
+        self._lost.add(name)
+
+    def is_lost(self, text: str) -> bool:
+        """Tell whether a text uses a name that stands for something that cannot be read."""
+        return bool(self._lost) and not self._lost.isdisjoint(_WORD.findall(text))
+
+    def use(self, scope: Scope) -> None:
+        """Read from now on with other names."""
+        self.scope = scope
+        self._known.clear()
 
     def add(self, address: str, text: str, *, expects: Type | None = BOOLEAN) -> Expression | None:
         """Read the expression at an address.
@@ -39,21 +60,30 @@ class ExpressionReader:
             expects: The type that its value must have.
 
         Returns:
-            The expression, or None where it has mistakes.
+            The expression, or None where it cannot be read.
         """
         expression = self._known.get((text, expects))
         if expression is None:
+            if self.is_lost(text):
+                return None
             try:
                 expression = parse(text, self.scope, expects=expects)
             except ExpressionErrors as errors:
-                self._report(address, errors)
+                self._explain(address, text, errors, expects)
                 return None
             self._known[text, expects] = expression
         self.read[address] = expression
         return expression
 
-    def _report(self, address: str, errors: ExpressionErrors) -> None:
+    def _explain(
+        self, address: str, text: str, errors: ExpressionErrors, expects: Type | None
+    ) -> None:
+        if expects is not None and text in expects.options:
+            message = f"An option stands in quotes in an expression; write \"'{text}'\"."
+            self._report.error("expression", address, message)
+            return
         for error in errors.errors:
             message = error.message[:1].upper() + error.message[1:]
+            end = "" if message.endswith(("?", ".")) else "."
             place = self._layout.inside(address, error.column)
-            self.findings.append(Finding("expression", "error", f"{message}.", place, address))
+            self._report.error("expression", address, message + end, place=place)

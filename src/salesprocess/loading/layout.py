@@ -48,13 +48,23 @@ class Layout:
         """Tell where the name of a part is written."""
         return self._source.key_place(self.path(address))
 
+    def value(self, address: str) -> Any:
+        """Return what the file says at an address, or None where it says nothing."""
+        path = self._paths.get(address)
+        return None if path is None else self._source.value(self._origin(path))
+
+    def item_place(self, address: str, index: int) -> Place:
+        """Tell where an item of a list is written, of those that the models do not keep too."""
+        return self._source.place((*self.path(address), index))
+
     def inside(self, address: str, offset: int) -> Place:
         """Tell where one character of a text is written."""
         return self._source.inside(self.path(address), offset)
 
     def places(self) -> dict[str, Place]:
         """Tell where every part is written."""
-        return {address: self._source.part_place(path) for address, path in self._paths.items()}
+        place = self._source.part_place
+        return {address: place(path) for address, path in self._paths.items()}
 
     def _align(self, value: Any, raw: Any, path: Path, address: str) -> None:
         if isinstance(value, Part):
@@ -75,9 +85,7 @@ class Layout:
             self._paths[inner] = (*path, key)
             self._align(getattr(value, names[key]), member, (*path, key), inner)
 
-    def _align_mapping(
-        self, value: Mapping[str, Any], raw: Any, path: Path, address: str
-    ) -> None:
+    def _align_mapping(self, value: Mapping[str, Any], raw: Any, path: Path, address: str) -> None:
         written = [str(item) for item in raw] if isinstance(raw, list) else []
         for key, member in value.items():
             inner = f"{address}.{key}"
@@ -101,4 +109,3 @@ class Layout:
             else:
                 self._paths[inner] = path
                 self._align(member, raw, path, inner)
-

@@ -1,37 +1,144 @@
-"""From plain data to the models of the schema."""
+"""From plain data to the models of the schema, part by part where some of them are broken."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from pydantic import ValidationError
 
 from salesprocess.errors import Finding, LoadError
+from salesprocess.loading.draft import KEY, Draft, words_in
+from salesprocess.loading.guide import guide_to
+from salesprocess.loading.mistakes import Trouble, explain
 from salesprocess.schema import ProcessSpec
-from salesprocess.source import Path, Source, address
+from salesprocess.source import MOST_FINDINGS, Path, Source, address, too_many
+
+_MOST_ROUNDS = 30
+_NEUTRAL: Mapping[str, Any] = {
+    "salesprocess": 1,
+    "process": "process",
+    "stages": {},
+    "transitions": {},
+}
+"""What stands in for the keys that a process cannot do without."""
 
 
 @dataclass(frozen=True)
 class Shaped:
-    """A process whose shape is right, though its names and expressions may not be."""
+    """A process whose shape is right, without the parts whose shape was not.
+
+    Attributes:
+        spec: The process.
+        data: The data that it was made of.
+        origin: Turns a path in ``data`` into one of the source.
+        findings: What was wrong with the parts that are left out.
+        removed: The paths of those parts.
+        lost: The words in those parts, which the rest may refer to.
+    """
 
     spec: ProcessSpec
     data: Any
-    origin: Callable[[Path], Path]
+    origin: Callable[[Path], Path] = lambda path: path
     findings: tuple[Finding, ...] = ()
+    removed: frozenset[Path] = frozenset()
+    lost: frozenset[str] = field(default=frozenset(), repr=False)
 
 
 def shape(source: Source) -> Shaped:
-    """Make models of plain data."""
-    try:
-        spec = ProcessSpec.model_validate(source.data, by_alias=True, by_name=False)
-    except ValidationError as error:
-        raise LoadError(
-            [
-                Finding("shape", "error", e["msg"], source.key_place(e["loc"]), address(e["loc"]))
-                for e in error.errors()
-            ]
-        ) from None
-    return Shaped(spec, source.data, lambda path: path)
+    """Make models of the data of a source.
+
+    Args:
+        source: What a file says.
+
+    Returns:
+        The process, and what is wrong with the parts that it had to be made without.
+
+    Raises:
+        LoadError: If nothing of a process is left.
+    """
+    if not source.broken:
+        try:
+            return Shaped(_validated(source.data), source.data)
+        except ValidationError:
+            pass
+    return _Mender(source).mend()
+
+
+def _validated(data: Any) -> ProcessSpec:
+    return ProcessSpec.model_validate(data, by_alias=True, by_name=False)
+
+
+class _Mender:
+    """Takes broken parts out until the rest has its right shape."""
+
+    def __init__(self, source: Source) -> None:
+        self._source = source
+        self._draft = Draft(source.data)
+        self._findings: dict[tuple[Path, str], Finding] = {}
+
+    def mend(self) -> Shaped:
+        if not isinstance(self._source.data, dict):
+            raise self._no_process()
+        self._take_out(self._source.broken)
+        for _ in range(_MOST_ROUNDS):
+            try:
+                spec = _validated(self._draft.data)
+            except ValidationError as error:
+                self._take_out([self._report(trouble) for trouble in self._troubles(error)])
+            else:
+                return self._shaped(spec)
+        raise LoadError(tuple(self._findings.values()))
+
+    def _no_process(self) -> LoadError:
+        what = "The file is empty" if self._source.data is None else "This is no process"
+        message = f"{what}; start with 'salesprocess: 1' and 'process: acme' on lines of their own."
+        finding = Finding("no-process", "error", message, self._source.place(()))
+        return LoadError([*self._source.findings, finding])
+
+    def _troubles(self, error: ValidationError) -> Iterator[Trouble]:
+        for found in error.errors(include_url=False, include_input=False):
+            location = found["loc"]
+            is_missing = found["type"] == "missing"
+            is_key = bool(location) and location[-1] == KEY
+            path = self._draft.follow(location[:-1] if is_key else location, missing=is_missing)
+            value = self._draft.value(path)
+            keys = tuple(part for part in location if part not in ("text", "combination"))
+            guide = guide_to(keys if found["type"] == "literal_error" else path)
+            yield Trouble(found["type"], path, value, guide, found.get("ctx", {}), is_key)
+
+    def _report(self, trouble: Trouble) -> Path:
+        """Keep the finding about a mistake, and return the path of what is to be taken out."""
+        path = self._draft.origin(trouble.path)
+        is_missing = trouble.kind == "missing"
+        if not any(removed[: len(path)] == path for removed in self._draft.removed):
+            mistake = explain(trouble)
+            at = path[:-1] if is_missing else path
+            blamed = self._source.key_place if mistake.is_key else self._source.part_place
+            finding = Finding(mistake.rule, "error", mistake.message, blamed(at), address(at))
+            self._findings.setdefault((path, mistake.rule if is_missing else ""), finding)
+            if len(self._findings) >= MOST_FINDINGS:
+                raise too_many(self._findings.values())
+        return trouble.path[:-1] if is_missing and len(path) > 1 else trouble.path
+
+    def _take_out(self, paths: Any) -> None:
+        self._draft.remove(paths)
+        for key, neutral in _NEUTRAL.items():
+            self._draft.data.setdefault(key, neutral)
+
+    def _shaped(self, spec: ProcessSpec) -> Shaped:
+        removed = frozenset(self._draft.removed)
+        lost = frozenset(
+            word
+            for path in removed
+            for word in (*map(str, path[1:]), *words_in(self._source.value(path)))
+        )
+        return Shaped(
+            spec=spec,
+            data=self._draft.data,
+            origin=self._draft.origin,
+            findings=tuple(self._findings.values()),
+            removed=removed,
+            lost=lost,
+        )

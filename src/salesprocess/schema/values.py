@@ -92,8 +92,7 @@ def _options(value: object) -> object:
     if isinstance(value, Mapping):
         return value
     if isinstance(value, list | tuple) and all(
-        isinstance(option, str | int | Decimal) and not isinstance(option, bool)
-        for option in value
+        isinstance(option, str | int | Decimal) and not isinstance(option, bool) for option in value
     ):
         return {str(option): None for option in value}
     raise unexpected("a list of texts, or a mapping from text to label", "[none, expressed]")
@@ -179,7 +178,9 @@ AssignedText = Annotated[
 ]
 Names = Annotated[
     tuple[Name, ...],
-    BeforeValidator(_listed("a name", "[sales, manager]"), json_schema_input_type=Name | list[Name]),
+    BeforeValidator(
+        _listed("a name", "[sales, manager]"), json_schema_input_type=Name | list[Name]
+    ),
     Field(strict=False),
 ]
 Stages = Annotated[
@@ -195,9 +196,7 @@ Options = Annotated[
 ]
 Requires = Annotated[
     dict[str, ExpressionText],
-    BeforeValidator(
-        _required, json_schema_input_type=str | list[str] | dict[str, ExpressionText]
-    ),
+    BeforeValidator(_required, json_schema_input_type=str | list[str] | dict[str, ExpressionText]),
 ]
 Day = Annotated[
     date | datetime,

@@ -12,21 +12,25 @@ NAME = re.compile(r"[a-z][a-z0-9_]{0,63}", re.ASCII)
 LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*", re.ASCII)
 
 RESERVED = frozenset(
-    "open any stay previous system deal actor tracks now today true false and or not in if else"
-    " filled empty len sum min max abs round any_of all_of duration date money days_between"
-    " visited entered_at count_entered approved".split()
+    {
+        *("open", "any", "stay", "previous", "system", "deal", "actor", "tracks", "now", "today"),
+        *("true", "false", "and", "or", "not", "in", "if", "else"),
+        *("filled", "empty", "len", "sum", "min", "max", "abs", "round", "any_of", "all_of"),
+        *("duration", "date", "money", "days_between", "approved"),
+        *("visited", "entered_at", "count_entered"),
+    }
 )
 
 PLANNED: Mapping[str, frozenset[str]] = MappingProxyType(
     {
-        part: frozenset(keys.split())
-        for part, keys in {
-            "ProcessSpec": "extends calendar deadlines tracks approvals policies scenarios migrations",
-            "TransitionRule": "approvals automatic starts",
-            "Conditions": "approvals",
-            "StageSpec": "after",
-            "Part": "sealed remove",
-        }.items()
+        "ProcessSpec": frozenset(
+            {"extends", "calendar", "deadlines", "tracks", "approvals", "policies"}
+            | {"scenarios", "migrations"}
+        ),
+        "TransitionRule": frozenset({"approvals", "automatic", "starts"}),
+        "Conditions": frozenset({"approvals"}),
+        "StageSpec": frozenset({"after"}),
+        "Part": frozenset({"sealed", "remove"}),
     }
 )
 """Keys that the language has and this release does not enforce, by the part that has them.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from salesprocess.errors import Finding, LoadError, Place
@@ -30,6 +31,23 @@ def shortened(word: str, most: int = 60) -> str:
     return word if len(word) <= most else f"{word[: most - 1]}…"
 
 
+def too_many(findings: Iterable[Finding]) -> LoadError:
+    """Make the error that ends the search for mistakes, with those found so far in file order."""
+    *found, last = in_file_order(findings)
+    message = f"These are {MOST_FINDINGS} mistakes, and there may be more; mend these first."
+    return LoadError([*found, last, Finding("too-many", "error", message, last.place)])
+
+
+def in_file_order(findings: Iterable[Finding]) -> list[Finding]:
+    """Sort findings by where they are."""
+    return sorted(findings, key=_line_and_column)
+
+
+def _line_and_column(finding: Finding) -> tuple[str, int, int]:
+    place = finding.place
+    return place.file, place.line or 0, place.column or 0
+
+
 class Findings:
     """The mistakes found so far; too many of them end the reading."""
 
@@ -47,7 +65,7 @@ class Findings:
         """
         self.found.append(Finding(rule, "error", message, place, address(path)))
         if len(self.found) >= MOST_FINDINGS:
-            raise LoadError(self.found)
+            raise too_many(self.found)
 
     def stop(self, rule: str, message: str, place: Place, path: Path = ()) -> LoadError:
         """Make the error that ends the reading: every mistake so far and this one."""

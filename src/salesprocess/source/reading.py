@@ -11,7 +11,7 @@ import yaml
 
 from salesprocess.errors import Finding, LoadError, Place
 from salesprocess.source.builder import MOST_DEPTH, MOST_PARTS, Builder
-from salesprocess.source.findings import Path
+from salesprocess.source.findings import DROPPED, Path
 from salesprocess.source.locate import locate
 from salesprocess.source.syntax import explain_syntax
 
@@ -116,7 +116,7 @@ def read(text: str | bytes, file: str = "<text>") -> Source:
         file=file,
         data=data,
         findings=tuple(builder.found),
-        broken=frozenset(builder.broken),
+        broken=frozenset(path for path in builder.broken if DROPPED not in path),
         positions=builder.positions,
         text=content,
     )

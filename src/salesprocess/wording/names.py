@@ -17,10 +17,11 @@ from salesprocess.expressions import (
     walk,
 )
 from salesprocess.phrases import phrases_for
+from salesprocess.schema import Conditions, TransitionRule
 from salesprocess.text import Text, humanise
 from salesprocess.wording.figures import Figures, one_line
 
-_SIGNS = {"+": "+", "-": "−", "*": "×", "/": "÷"}
+_SIGNS = {"+": "+", "-": "\N{MINUS SIGN}", "*": "×", "/": "÷"}
 
 
 class Names:
@@ -57,6 +58,18 @@ class Names:
         """Return the title of a trigger."""
         return self.text(self.definition.trigger_title(name))
 
+    def rule(self, address: str) -> Conditions | None:
+        """Return the rule of a transition, or the conditions of all moves backward."""
+        if address == "reversions":
+            return self.definition.spec.reversions
+        return next((rule for _, at, rule in self.definition.rules() if at == address), None)
+
+    def help_of_rule(self, address: str) -> str | None:
+        """Return what the process file says to help with a transition."""
+        rule = self.rule(address)
+        help_ = rule.help if isinstance(rule, TransitionRule) else None
+        return self.text(help_) if help_ else None
+
     def roles(self, names: Iterable[str], last: str) -> str:
         """Return the titles of roles, one after the other."""
         titles = (self.text(self.definition.role_title(name)) for name in names)
@@ -65,6 +78,12 @@ class Names:
     def day(self, value: object) -> str:
         """Write a day or a moment."""
         return self._figures.value(value)
+
+    def lacking(self, names: Collection[str]) -> str:
+        """Say that fields have no value."""
+        phrases = self.phrases
+        template = phrases.missing_one if len(names) == 1 else phrases.missing_many
+        return template.format(missing=phrases.join(map(self.field, names), phrases.and_))
 
     def is_sensitive(self, node: Node) -> bool:
         """Tell whether a part reads a field whose value must not be shown."""
@@ -103,12 +122,11 @@ class Names:
                 sign = _SIGNS[node.operator]
                 return f"{self._operand(node.left)} {sign} {self._operand(node.right)}"
             case Negative():
-                return f"−{self._operand(node.operand)}"
+                return f"\N{MINUS SIGN}{self._operand(node.operand)}"
             case Choose():
-                either = self.phrases.join([self.of(node.then), self.of(node.otherwise)], self.phrases.or_)
-                return self.phrases.depending.format(
-                    name=either, conditions=self._facts(node.condition)
-                )
+                either = f"{self.of(node.then)}{self.phrases.or_}{self.of(node.otherwise)}"
+                conditions = self._facts(node.condition)
+                return self.phrases.depending.format(name=either, conditions=conditions)
             case _:
                 return self._facts(node)
 
@@ -126,10 +144,6 @@ class Names:
         if isinstance(value, tuple | list | set | frozenset):
             return self._values(value, node, last or self.phrases.and_)
         return self._single(value, node.type.of or node.type, node.subject or "")
-
-    def values_of(self, values: Collection[object], field: Node) -> str:
-        """Write values to choose from, as the options of a field."""
-        return self.value(tuple(values), field, last=self.phrases.or_)
 
     def _values(self, values: Collection[object], node: Node, last: str) -> str:
         type_ = node.type.of or node.type

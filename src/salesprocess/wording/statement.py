@@ -86,6 +86,4 @@ def one_needed(members: Sequence[Said], group: Statement, bundle: str) -> tuple[
 def _bundled(member: Said, group: Statement, bundle: str) -> Statement:
     if len(member.statements) == 1:
         return member.statements[0]
-    return Statement(
-        member.verdict, "all", group.address, text=bundle, parts=member.statements
-    )
+    return Statement(member.verdict, "all", group.address, text=bundle, parts=member.statements)

@@ -1,0 +1,1 @@
+"""Measures the library against its peers: ``python -m benchmarks`` prints the table."""

@@ -1,0 +1,1 @@
+"""The rules, one module each. The docstring of a module is the documentation of its rule."""

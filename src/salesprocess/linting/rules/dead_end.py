@@ -1,0 +1,63 @@
+"""A stage that is open and that no deal can leave.
+
+Deals that get into it stay there for ever and are counted as open: the pipeline and the forecast
+grow with deals that are over. A trigger with `to: stay` is no way out.
+
+The way out: draw a transition that leads on, or close the stage with an `outcome`: `won`, `lost`
+or a word of your own, such as `duplicate`.
+
+Passing:
+
+```yaml
+salesprocess: 1
+process: acme
+stages: {lead: , duplicate: {outcome: duplicate}, won: {outcome: won}}
+transitions:
+  merge: {from: lead, to: duplicate}
+  win: {from: lead, to: won, roles: seller}
+roles: {seller: }
+```
+
+Failing:
+
+```yaml
+salesprocess: 1
+process: acme
+stages:
+  lead:
+  duplicate:
+  won: {outcome: won}
+transitions:
+  merge: {from: lead, to: duplicate}
+  win: {from: lead, to: won, roles: seller}
+roles: {seller: }
+```
+
+Finding:
+
+```text
+acme.yaml:5:3: error dead-end: A deal can never leave 'Duplicate', which is open. Draw a
+transition from it, or close it with an `outcome`. (at stages.duplicate)
+```
+"""
+
+from collections.abc import Iterator
+
+from salesprocess.definition import Definition
+from salesprocess.errors import Severity
+from salesprocess.linting.graph import Graph, title
+from salesprocess.linting.rule import Doubt
+
+ID = "dead-end"
+SEVERITY: Severity = "error"
+
+
+def check(definition: Definition) -> Iterator[Doubt]:
+    """Yield every open stage without a way to another one."""
+    for stage in Graph(definition).ends():
+        if stage not in definition.outcomes:
+            yield Doubt(
+                f"stages.{stage}",
+                f"A deal can never leave {title(definition, stage)}, which is open."
+                " Draw a transition from it, or close it with an `outcome`.",
+            )

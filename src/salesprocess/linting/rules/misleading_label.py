@@ -1,0 +1,63 @@
+"""A stage that is called won or lost but does not have that outcome.
+
+What closes a deal is the `outcome` of a stage, not its name. A stage called "Closed Won" without
+one is open to the library: its deals stay in the pipeline, its hooks for won deals never run. The
+name and every title are compared with the usual words in English, Indonesian and the common
+languages of CRMs; the whole label has to say so ("Lost contact" does not).
+
+The way out: add the `outcome` that the label promises, or choose another label.
+
+Passing:
+
+```yaml
+salesprocess: 1
+process: acme
+stages: {lead: , customer: {title: Closed Won, outcome: won}}
+transitions:
+  win: {from: lead, to: customer}
+```
+
+Failing:
+
+```yaml
+salesprocess: 1
+process: acme
+stages:
+  lead:
+  customer: {title: Closed Won}
+  lost: {outcome: lost}
+transitions:
+  win: {from: lead, to: customer}
+  lose: {from: open, to: lost}
+```
+
+Finding:
+
+```text
+acme.yaml:5:3: warning misleading-label: The label 'Closed Won' sounds as if deals here are won, but
+the stage is open. Write `outcome: won`, or choose another label. (at stages.customer)
+```
+"""
+
+from collections.abc import Iterator
+
+from salesprocess.definition import Definition
+from salesprocess.errors import Severity
+from salesprocess.linting.rule import Doubt
+from salesprocess.linting.words import sounds_like
+
+ID = "misleading-label"
+SEVERITY: Severity = "warning"
+
+
+def check(definition: Definition) -> Iterator[Doubt]:
+    """Yield every stage of which a label promises another outcome than it has."""
+    for stage, spec in definition.spec.stages.items():
+        versions = spec.title.versions if spec.title else ()
+        for label in (*(text for _, text in versions), stage):
+            sound = sounds_like(label)
+            if sound == spec.outcome or sound is None or (spec.outcome and sound == "closed"):
+                continue
+            if sound == "lost" and spec.outcome != "won" and spec.outcome:
+                continue
+            ...

@@ -1,0 +1,83 @@
+"""A way from the start to a won deal on which nothing is ever asked for.
+
+No guard that blocks, no required field, no role, no checklist and no criterion stands anywhere on
+the way, so every deal can be won with a few clicks, and the figures of won deals mean little. Only
+the shortest such way is told. A reason or a comment, and a guard that only warns, stop nobody.
+
+The way out: say on one step of the way what must be so: `guards`, `requires`, `roles`, or `exit`
+and `enter` criteria of a stage.
+
+Passing:
+
+```yaml
+salesprocess: 1
+process: acme
+fields: {signed_on: date}
+stages: {lead: , won: {outcome: won}}
+transitions:
+  win: {from: lead, to: won, requires: signed_on}
+```
+
+Failing:
+
+```yaml
+salesprocess: 1
+process: acme
+stages: {lead: , offer: , won: {outcome: won}}
+transitions:
+  propose: {from: lead, to: offer}
+  win: {from: offer, to: won}
+```
+
+Finding:
+
+```text
+acme.yaml:6:3: warning unguarded-win: A deal can be won without meeting any condition, by 'Lead',
+'Offer', 'Won'. Add guards, required fields or roles to one of these steps. (at transitions.win)
+```
+"""
+
+from collections import deque
+from collections.abc import Iterator, Mapping
+
+from salesprocess.definition import Definition
+from salesprocess.errors import Severity, listing
+from salesprocess.linting.conditions import is_free
+from salesprocess.linting.graph import Graph, Move, title
+from salesprocess.linting.rule import Doubt
+from salesprocess.requirements import Requirements
+
+ID = "unguarded-win"
+SEVERITY: Severity = "warning"
+
+
+def check(definition: Definition) -> Iterator[Doubt]:
+    """Yield every won stage that a deal can get into without meeting a condition."""
+    asked = Requirements(definition)
+    onward = Graph(definition).onward
+    came: dict[str, Move | None] = {
+        stage: None for stage in definition.starts if is_free(asked.of_start(stage))
+    }
+    waiting = deque(came)
+    while waiting:
+        stage = waiting.popleft()
+        if definition.outcomes.get(stage) == "won":
+            yield _doubt(definition, came, stage)
+            continue
+        for move in onward[stage]:
+            if move.target not in came and is_free(asked.of_move(*move[1:])):
+                came[move.target] = move
+                waiting.append(move.target)
+
+
+def _doubt(definition: Definition, came: Mapping[str, Move | None], stage: str) -> Doubt:
+    last = move = came[stage]
+    way = [title(definition, stage)]
+    while move:
+        way.insert(0, title(definition, move.source))
+        move = came[move.source]
+    return Doubt(
+        last.address if last else f"stages.{stage}",
+        f"A deal can be won without meeting any condition, by {listing(way)}."
+        " Add guards, required fields or roles to one of these steps.",
+    )

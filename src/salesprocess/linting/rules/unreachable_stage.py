@@ -1,0 +1,65 @@
+"""A stage that no deal can get into.
+
+No way leads to the stage from any stage in which deals start, whatever the guards say. Its
+criteria are never asked for, its deals never counted: usually a transition was forgotten, or the
+name of the stage was changed in one place only.
+
+The way out: draw a transition to the stage, let deals start there with `start: true`, or remove it.
+
+Passing:
+
+```yaml
+salesprocess: 1
+process: acme
+stages: {lead: , demo: , won: {outcome: won}}
+transitions:
+  show: {from: lead, to: demo}
+  win: {from: demo, to: won, roles: seller}
+roles: {seller: }
+```
+
+Failing:
+
+```yaml
+salesprocess: 1
+process: acme
+stages:
+  lead:
+  demo: {title: Demonstration}
+  won: {outcome: won}
+transitions:
+  win: {from: [lead, demo], to: won, roles: seller}
+roles: {seller: }
+```
+
+Finding:
+
+```text
+acme.yaml:5:3: error unreachable-stage: No deal can get into 'Demonstration': no way leads there
+from a stage in which deals start. Draw a transition to it, add `start: true`, or remove the
+stage. (at stages.demo)
+```
+"""
+
+from collections.abc import Iterator
+
+from salesprocess.definition import Definition
+from salesprocess.errors import Severity
+from salesprocess.linting.graph import Graph, title
+from salesprocess.linting.rule import Doubt
+
+ID = "unreachable-stage"
+SEVERITY: Severity = "error"
+
+
+def check(definition: Definition) -> Iterator[Doubt]:
+    """Yield every stage that cannot be reached from a stage in which deals start."""
+    reachable = Graph(definition).reachable
+    for stage in definition.stages:
+        if stage not in reachable:
+            yield Doubt(
+                f"stages.{stage}",
+                f"No deal can get into {title(definition, stage)}: no way leads there from a stage"
+                " in which deals start. Draw a transition to it, add `start: true`, or remove"
+                " the stage.",
+            )

@@ -1,0 +1,75 @@
+"""Which of its own names a process uses."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from salesprocess.definition import Definition
+from salesprocess.expressions import Literal, walk
+from salesprocess.schema import Combination, Conditions, GuardItem, GuardSpec, StartSpec
+
+
+def guards_used(definition: Definition) -> frozenset[str]:
+    """Return the guards that some move or start asks for, also through other guards."""
+    guards = definition.spec.guards
+    used: set[str] = set()
+    waiting = list(_named_by_moves(definition))
+    while waiting:
+        name = waiting.pop()
+        if name in guards and name not in used:
+            used.add(name)
+            waiting.extend(_joined(guards[name]))
+    return frozenset(used)
+
+
+def roles_used(definition: Definition) -> frozenset[str]:
+    """Return the roles that may do something, or that an expression asks for."""
+    used = {role for conditions in _conditions(definition) for role in conditions.roles}
+    for guard in definition.spec.guards.values():
+        used.update(guard.override.roles if guard.override else ())
+    for expression in definition.expressions.values():
+        if "actor.roles" in expression.names:
+            literals = (node for node in walk(expression.root) if isinstance(node, Literal))
+            used.update(node.value for node in literals if isinstance(node.value, str))
+    return frozenset(used)
+
+
+def fields_used(definition: Definition) -> frozenset[str]:
+    """Return the fields, and the groups, that the process reads, asks for, sets or protects."""
+    used = {name for expr in definition.expressions.values() for name in expr.names}
+    used.update(name for conditions in _conditions(definition) for name in conditions.requires)
+    used.update(name for _, _, rule in definition.rules() for name in rule.set)
+    for name, field in definition.fields.items():
+        if field.spec.write or field.spec.locked_in:
+            used.add(name)
+    return frozenset(used)
+
+
+def _conditions(definition: Definition) -> Iterator[Conditions | StartSpec]:
+    spec = definition.spec
+    yield from (rule for _, _, rule in definition.rules())
+    yield from (stage.start for stage in spec.stages.values() if stage.start)
+    if spec.reversions:
+        yield spec.reversions
+
+
+def _named_by_moves(definition: Definition) -> Iterator[str]:
+    for conditions in _conditions(definition):
+        yield from _names(conditions.guards)
+    for stage in definition.spec.stages.values():
+        yield from _names(stage.enter)
+        yield from _names(stage.exit)
+
+
+def _names(items: Iterable[GuardItem]) -> Iterator[str]:
+    for item in items:
+        if isinstance(item, Combination):
+            yield from _joined(item)
+        else:
+            yield item
+
+
+def _joined(spec: Combination | GuardSpec) -> Iterator[str]:
+    yield from _names(spec.all or ())
+    yield from _names(spec.any or ())
+    yield from _names(() if spec.not_ is None else (spec.not_,))

@@ -1,0 +1,59 @@
+"""Circles among things that refer to each other."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+
+def in_order(references: Mapping[str, Sequence[str]]) -> tuple[list[str], list[list[str]]]:
+    """Sort things so that each comes after those that it refers to.
+
+    Args:
+        references: What each thing refers to; references to anything else are passed over.
+
+    Returns:
+        The things that no circle keeps from being sorted, and one circle for each group of the
+        others, as the way from a thing back to itself.
+    """
+    order: list[str] = []
+    circles: list[list[str]] = []
+    state: dict[str, int] = {}
+    for start in references:
+        if start not in state:
+            _visit(start, references, state, order, circles)
+    return order, circles
+
+
+_OPEN, _DONE, _STUCK = range(3)
+
+
+def _visit(
+    start: str,
+    references: Mapping[str, Sequence[str]],
+    state: dict[str, int],
+    order: list[str],
+    circles: list[list[str]],
+) -> None:
+    # Not recursive: a chain of references may be longer than Python's stack.
+    way: list[tuple[str, Iterator[str]]] = [(start, iter(references[start]))]
+    state[start] = _OPEN
+    stuck: set[str] = set()
+    while way:
+        name, following = way[-1]
+        after = next((found for found in following if found in references), None)
+        if after is None:
+            way.pop()
+            is_stuck = name in stuck or any(
+                state.get(found) == _STUCK for found in references[name]
+            )
+            state[name] = _STUCK if is_stuck else _DONE
+            if not is_stuck:
+                order.append(name)
+        elif after not in state:
+            state[after] = _OPEN
+            way.append((after, iter(references[after])))
+        elif state[after] == _OPEN:
+            names = [found for found, _ in way]
+            circle = names[names.index(after) :]
+            circles.append([*circle, after])
+            stuck.update(circle)

@@ -1,0 +1,201 @@
+"""Mistakes of shape in plain words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from typing import Any, NamedTuple
+
+from salesprocess.errors import did_you_mean, listing
+from salesprocess.loading.guide import Guide
+from salesprocess.source import Path, shortened
+
+_LONGEST_COMPARED = 80
+
+
+class Mistake(NamedTuple):
+    """What is wrong with the shape at one place.
+
+    Attributes:
+        rule: The identifier of the rule.
+        message: What is wrong, ending with the way out.
+        is_key: Whether the key is to blame and not its value.
+    """
+
+    rule: str
+    message: str
+    is_key: bool = False
+
+
+class Trouble(NamedTuple):
+    """A mistake as the validator sees it."""
+
+    kind: str
+    path: Path
+    value: Any
+    guide: Guide
+    context: Mapping[str, Any]
+    is_key: bool
+
+    @property
+    def key(self) -> str:
+        """The last key on the way."""
+        return next((str(part) for part in reversed(self.path) if isinstance(part, str)), "")
+
+
+def explain(trouble: Trouble) -> Mistake:
+    """Say what is wrong with the shape, and the way out."""
+    return _EXPLANATIONS.get(trouble.kind, _wrong_kind)(trouble)
+
+
+def _unknown_key(trouble: Trouble) -> Mistake:
+    key = shortened(trouble.key)
+    if trouble.key in trouble.guide.planned:
+        return Mistake(
+            "not-yet",
+            f"{key!r} is part of the language, but this release does not enforce it;"
+            " remove it, so that nobody relies on it.",
+            is_key=True,
+        )
+    glued = re.fullmatch(r"([a-z_]+):(\S.*)", trouble.key)
+    if glued and glued[1] in trouble.guide.keys:
+        way_out = f"; put a space after the colon: '{glued[1]}: {shortened(glued[2])}'."
+    else:
+        near = (
+            did_you_mean(trouble.key, trouble.guide.keys)
+            if len(trouble.key) <= _LONGEST_COMPARED
+            else ""
+        )
+        way_out = (
+            near if near.endswith("?") else f"; use one of: {listing(trouble.guide.keys, most=24)}."
+        )
+    return Mistake("unknown-key", f"The key {key!r} does not exist here{way_out}", is_key=True)
+
+
+def _missing_key(trouble: Trouble) -> Mistake:
+    example = f"{trouble.key}: {trouble.guide.example}"
+    return Mistake(
+        "missing-key",
+        f"The key {trouble.key!r} is missing here; add it, for example '{example}'.",
+        is_key=True,
+    )
+
+
+def _bad_name(trouble: Trouble) -> Mistake:
+    word = trouble.path[-1] if trouble.is_key else trouble.value
+    better = re.sub(r"[^a-z0-9]+", "_", _spaced(str(word)[:_LONGEST_COMPARED]).lower()).strip("_")
+    better = re.sub(r"^([0-9])", r"no_\1", better)[:64] or "first_contact"
+    return Mistake(
+        "bad-name",
+        f"{shortened(str(word))!r} is no name: names have small letters, digits and underscores,"
+        f" and start with a letter; write {better!r}.",
+        is_key=trouble.is_key,
+    )
+
+
+def _spaced(word: str) -> str:
+    return re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", word)
+
+
+def _reserved(trouble: Trouble) -> Mistake:
+    word = trouble.path[-1] if trouble.is_key else trouble.value
+    sections = [part for part in trouble.path if isinstance(part, str) and part != word]
+    noun = _NOUNS.get(sections[-1] if sections else "", "name")
+    return Mistake(
+        "reserved-word",
+        f"{word!r} is a word of the language and cannot be a name; choose another, such as"
+        f" {f'{word}_{noun}'!r}.",
+        is_key=trouble.is_key,
+    )
+
+
+def _bad_choice(trouble: Trouble) -> Mistake:
+    if trouble.key == "salesprocess" and len(trouble.path) == 1:
+        return Mistake(
+            "bad-version",
+            f"'salesprocess' is the version of the language, and {_found(trouble.value)} is none"
+            " that this release reads; write 'salesprocess: 1'.",
+        )
+    word = trouble.value
+    near = (
+        did_you_mean(word, trouble.guide.choices)
+        if isinstance(word, str) and len(word) < 80
+        else "."
+    )
+    way_out = (
+        near if near.endswith("?") else f"; use one of: {listing(trouble.guide.choices, most=20)}."
+    )
+    return Mistake("bad-choice", f"{_label(trouble)} cannot be {_found(word)}{way_out}")
+
+
+def _wrong_kind(trouble: Trouble) -> Mistake:
+    what, example = _expected(trouble)
+    is_item = bool(trouble.path) and isinstance(trouble.path[-1], int)
+    shown = example if is_item or not trouble.key else f"{trouble.key}: {example}"
+    return Mistake(
+        "wrong-type",
+        f"{_label(trouble)} takes {what}, not {_found(trouble.value)};"
+        f" write for example '{shown}'.",
+    )
+
+
+def _expected(trouble: Trouble) -> tuple[str, str]:
+    if trouble.kind == "unexpected":
+        is_own = not trouble.path or isinstance(trouble.path[-1], str)
+        own = (
+            trouble.guide.example
+            if is_own and trouble.guide.info and not trouble.guide.is_member
+            else ""
+        )
+        return trouble.context["what"], own or trouble.context["example"]
+    what = _KINDS.get(trouble.kind, "something else")
+    return what, trouble.guide.example or _SAMPLES.get(trouble.kind, "…")
+
+
+def _label(trouble: Trouble) -> str:
+    if trouble.path and isinstance(trouble.path[-1], int):
+        return f"Each item of {trouble.key!r}"
+    return repr(shortened(trouble.key)) if trouble.key else "A process"
+
+
+def _found(value: object) -> str:
+    if value is None:
+        return "nothing"
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, dict):
+        return "a mapping" if value else "an empty mapping"
+    if isinstance(value, list):
+        return "a list" if value else "an empty list"
+    return f"the text {shortened(value)!r}" if isinstance(value, str) else f"the number {value}"
+
+
+_NOUNS = {
+    "fields": "field",
+    "guards": "guard",
+    "hooks": "hook",
+    "roles": "role",
+    "stages": "stage",
+    "transitions": "trigger",
+}
+_KINDS = {
+    "bool_type": "true or false",
+    "int_type": "a whole number",
+    "string_type": "a text",
+    "dict_type": "a mapping",
+    "model_type": "a mapping",
+    "model_attributes_type": "a mapping",
+    "tuple_type": "a list",
+    "too_short": "at least one",
+    "string_too_short": "a text",
+    "greater_than_equal": "1 or more",
+}
+_SAMPLES = {"bool_type": "true", "int_type": "3", "string_type": "words", "tuple_type": "[a, b]"}
+
+_EXPLANATIONS: Mapping[str, Callable[[Trouble], Mistake]] = {
+    "extra_forbidden": _unknown_key,
+    "missing": _missing_key,
+    "bad-name": _bad_name,
+    "reserved-word": _reserved,
+    "literal_error": _bad_choice,
+}

@@ -1,0 +1,132 @@
+"""The names that a process declares, and whether references find them."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+
+from salesprocess.definition import ANY, OPEN, PREVIOUS, STAY
+from salesprocess.loading.report import Report, unknown
+from salesprocess.schema import FieldSpec, HookSpec, ProcessSpec, TransitionRule
+
+EVENTS = (
+    "started", "updated", "ticked", "unticked", "moved", "stayed", "stage_entered", "stage_left",
+    "hook_failed",
+)  # fmt: skip
+"""The events that every process has."""
+
+
+class Names:
+    """Checks references to names against what a process declares."""
+
+    def __init__(
+        self,
+        spec: ProcessSpec,
+        fields: Mapping[str, FieldSpec],
+        report: Report,
+        lost: Collection[str] = (),
+    ) -> None:
+        """Collect the declared names.
+
+        Args:
+            spec: The process.
+            fields: Its fields by dotted name.
+            report: Takes the findings.
+            lost: Names that may have been declared in a part that cannot be read.
+        """
+        self.fields = fields
+        self.guards = spec.guards
+        self.lost = lost
+        self._spec = spec
+        self._report = report
+        self.groups = {
+            name[: -len(rest) - 1]
+            for name in fields
+            for rest in (name.split(".", depth)[-1] for depth in range(1, name.count(".") + 1))
+        }
+        rules = (rule for rules in spec.transitions.values() for rule in rules)
+        self._emitted = {event for rule in rules for event in rule.emit}
+        outcomes = {stage.outcome for stage in spec.stages.values() if stage.outcome}
+        self._events = (*EVENTS, *sorted(outcomes - set(EVENTS)), *sorted(self._emitted))
+
+    def check_roles(self, address: str, roles: Iterable[str]) -> None:
+        """Report roles that are not declared."""
+        self._check("role", address, roles, self._spec.roles, "roles")
+
+    def check_stages(self, address: str, stages: Iterable[str]) -> None:
+        """Report stages that do not exist."""
+        self._check("stage", address, stages, self._spec.stages, "stages")
+
+    def check_way(self, address: str, rule: TransitionRule) -> None:
+        """Report stages that do not exist among those that a transition joins."""
+        known = (*self._spec.stages, OPEN, ANY)
+        self._check("stage", f"{address}.from", rule.from_, known, "stages")
+        if rule.to in (OPEN, ANY):
+            self._report.error(
+                "bad-target",
+                f"{address}.to",
+                f"A deal moves to one stage, and {rule.to!r} is many; write a stage, {STAY!r} or"
+                f" {PREVIOUS!r}.",
+            )
+        elif not self._is_known(rule.to, (*self._spec.stages, STAY, PREVIOUS)):
+            message = unknown("stage", rule.to, (*self._spec.stages, STAY, PREVIOUS))
+            self._report.error("unknown-stage", f"{address}.to", message)
+
+    def check_hook(self, address: str, hook: HookSpec) -> None:
+        """Report events, stages and triggers that do not exist."""
+        self._check("event", f"{address}.on", hook.on, self._events, "")
+        self.check_stages(f"{address}.stage", hook.stage)
+        triggers = self._spec.transitions
+        self._check("trigger", f"{address}.trigger", hook.trigger, triggers, "transitions")
+
+    def check_events(self, address: str, events: Iterable[str]) -> None:
+        """Report events of a process's own that are called as those of every process."""
+        for index, event in enumerate(events):
+            if event in EVENTS:
+                self._report.error(
+                    "reserved-word",
+                    f"{address}[{index}]",
+                    f"Every process has an event {event!r} already; choose another name, such as"
+                    f" {f'own_{event}'!r}.",
+                )
+
+    def check_required(self, address: str, fields: Iterable[str]) -> None:
+        """Report fields and groups that do not exist among those that must be filled."""
+        for name in fields:
+            if not self._is_known(name, {*self.fields, *self.groups}):
+                known = (*self.fields, *sorted(self.groups))
+                message = unknown("field", name, known, section="fields")
+                self._report.error("unknown-field", f"{address}.{name}", message)
+
+    def check_assigned(self, address: str, name: str) -> bool:
+        """Report a field that cannot be assigned.
+
+        Returns:
+            Whether its type is known, so that the assigned value can be checked.
+        """
+        field = self.fields.get(name)
+        if field is not None and field.formula is None:
+            return True
+        if field is not None:
+            message = (
+                f"{name!r} follows from its formula; assign the fields in the formula instead."
+            )
+            self._report.error("not-assignable", address, message)
+        elif name in self.groups:
+            members = [member for member in self.fields if member.startswith(f"{name}.")]
+            message = f"{name!r} is a group; assign its members, such as {members[0]!r}."
+            self._report.error("not-assignable", address, message)
+        elif not self._is_known(name, ()):
+            message = unknown("field", name, self.fields, section="fields")
+            self._report.error("unknown-field", address, message)
+        return False
+
+    def _is_known(self, name: str, known: Collection[str]) -> bool:
+        return name in known or name in self.lost or name.rpartition(".")[2] in self.lost
+
+    def _check(
+        self, kind: str, address: str, names: Iterable[str], known: Collection[str], section: str
+    ) -> None:
+        for index, name in enumerate(names):
+            if not self._is_known(name, known):
+                message = unknown(kind, name, known, section=section)
+                self._report.error(f"unknown-{kind}", f"{address}[{index}]", message)

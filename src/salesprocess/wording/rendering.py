@@ -1,0 +1,95 @@
+"""A statement as lines of text, and as plain data."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any
+
+from salesprocess.expressions import Duration, Money
+from salesprocess.reasons import Verdict
+from salesprocess.wording.statement import Statement
+
+PlaceOf = Callable[[str], str]
+"""Tells the file and line of an address."""
+
+_MARKS: Mapping[Verdict, str] = {
+    Verdict.MET: "✓",
+    Verdict.UNMET: "✗",
+    Verdict.UNKNOWN: "?",
+    Verdict.CHECK_FAILED: "!",
+    Verdict.WARNED: "~",
+    Verdict.OVERRIDDEN: "⤼",
+    Verdict.NOT_IN_FORCE: "–",
+}
+INDENT = "  "
+
+
+def headline(text: str, address: str, place_of: PlaceOf | None) -> str:
+    """Return a line that ends with the place of its rule, where that is asked for."""
+    return f"{text}  [{place_of(address)}]" if place_of else text
+
+
+def lines_of(statement: Statement, place_of: PlaceOf | None, depth: int = 1) -> Iterator[str]:
+    """Write a statement and its parts as a tree of lines.
+
+    Args:
+        statement: The statement; where it is met, its parts need no words.
+        place_of: What tells the place of a rule, which then ends each line; or None.
+        depth: How deep the first line is indented.
+
+    Yields:
+        The lines.
+    """
+    if statement.text:
+        text = f"{INDENT * depth}{_MARKS[statement.verdict]} {statement.text}"
+        yield headline(text, statement.address, place_of)
+        depth += 1
+        if statement.verdict is Verdict.MET:
+            return
+    if statement.help:
+        yield f"{INDENT * depth}{statement.help}"
+    for part in statement.parts:
+        yield from lines_of(part, place_of, depth)
+    for note in statement.notes:
+        yield f"{INDENT * depth}{note}"
+
+
+def data_of(statement: Statement, place_of: PlaceOf) -> dict[str, Any]:
+    """Return a statement and its parts as plain data for JSON."""
+    return {
+        "verdict": str(statement.verdict),
+        "kind": statement.kind,
+        "name": statement.name,
+        "address": statement.address,
+        "place": place_of(statement.address),
+        "message": statement.message,
+        "text": statement.text or "; ".join(part.text for part in statement.parts),
+        "help": statement.help,
+        "notes": list(statement.notes),
+        "operator": statement.operator,
+        "found": _plain(statement.found),
+        "wanted": _plain(statement.wanted),
+        "hidden": statement.hidden,
+        "missing": list(statement.missing),
+        "parts": [data_of(part, place_of) for part in statement.parts],
+    }
+
+
+def _plain(value: object) -> object:
+    match value:
+        case None | bool() | int() | str():
+            return value
+        case tuple() | list():
+            return [_plain(member) for member in value]
+        case set() | frozenset():
+            return sorted(map(_plain, value), key=str)
+        case date():
+            return value.isoformat()
+        case Duration() | Money() | Decimal():
+            return f"{value:f}" if isinstance(value, Decimal) else str(value)
+        case timedelta():
+            return str(Duration(value))
+        case _:
+            return str(value)

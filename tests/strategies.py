@@ -1,0 +1,177 @@
+"""Whole processes and sequences of commands, made up by hypothesis."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+from hypothesis import strategies as st
+
+from salesprocess.commands import Actor, Command, Fire, Tick, Update
+
+FIELDS: dict[str, Any] = {
+    "ready": "boolean",
+    "checked": {"type": "boolean", "default": False},
+    "interest": {"type": "choice", "options": ["none", "expressed", "strong"]},
+    "amount": {"type": "money", "currency": "EUR", "min": 0},
+    "count": {"type": "integer", "max": 100},
+    "once": {"type": "integer", "write": "once"},
+    "note": {"type": "text", "sensitive": True},
+    "terms": {"type": "group", "fields": {"signed_on": "date", "discount": "percent"}},
+    "total": {"type": "money", "currency": "EUR", "formula": "amount * count"},
+}
+EXPRESSIONS = (
+    "ready",
+    "not checked",
+    "ready or checked",
+    "interest in ('expressed', 'strong')",
+    "interest != 'none' and count >= 2",
+    "amount > 100",
+    "total >= 500 or filled(note)",
+    "empty(terms.signed_on)",
+    "terms.discount <= '15%' if ready else terms.discount <= 5",
+    "visited('s1')",
+    "count_entered('s0') < 3",
+    "deal.stage != 's2'",
+    "'boss' in actor.roles",
+    "count in (1, 2, 3) and not (interest == 'none')",
+)
+ASSIGNMENTS = {
+    "ready": ("true", "not checked", "None"),
+    "count": ("count + 1", "0", "len(note)"),
+    "once": ("count", "7"),
+    "terms.signed_on": ("today", "None"),
+    "amount": ("total", "amount * 2"),
+}
+VALUES: dict[str, st.SearchStrategy[Any]] = {
+    "ready": st.booleans() | st.none(),
+    "checked": st.booleans(),
+    "interest": st.sampled_from(["none", "expressed", "strong", None]),
+    "amount": st.integers(-1, 1000).map(lambda n: f"{n} EUR") | st.just(Decimal(3)),
+    "count": st.integers(-2, 120) | st.none(),
+    "once": st.integers(0, 3),
+    "note": st.text(alphabet="abc ", max_size=5) | st.none(),
+    "terms.signed_on": st.just("2026-02-28") | st.none(),
+    "terms.discount": st.integers(0, 30).map(Decimal),
+    "nonsense": st.just(1),
+    "total": st.just(1),
+}
+ACTORS = st.sampled_from(
+    [Actor(), Actor("ani"), Actor("budi", frozenset({"boss"})), Actor("citra", frozenset({"rep"}))]
+)
+REASONS = st.sampled_from([None, "price", "other", "nonsense"])
+
+
+def guard_items(guards: list[str]) -> st.SearchStrategy[Any]:
+    """Return items of a guard list: names, bare expressions, and combinations of them."""
+    leaf = st.sampled_from([*guards, *EXPRESSIONS])
+    return st.recursive(
+        leaf,
+        lambda inner: st.one_of(
+            st.lists(inner, min_size=1, max_size=3).map(lambda items: {"all": items}),
+            st.lists(inner, min_size=1, max_size=3).map(lambda items: {"any": items}),
+            inner.map(lambda item: {"not": item}),
+        ),
+        max_leaves=4,
+    )
+
+
+@st.composite
+def guards(draw: st.DrawFn) -> dict[str, Any]:
+    """Draw named guards, some of which warn, can be overridden, or hold only for a while."""
+    made: dict[str, Any] = {}
+    for index in range(draw(st.integers(1, 4))):
+        guard: dict[str, Any] = {"when": draw(st.sampled_from(EXPRESSIONS)), "message": "No."}
+        guard |= draw(
+            st.sampled_from(
+                [
+                    {},
+                    {},
+                    {"severity": "warn"},
+                    {"override": {"roles": ["boss"]}},
+                    {"effective": {"from": "2026-01-10"}},
+                    {"effective": {"until": "2026-01-10"}},
+                ]
+            )
+        )
+        made[f"g{index}"] = guard
+    return made
+
+
+@st.composite
+def rules(draw: st.DrawFn, stages: list[str], items: st.SearchStrategy[Any]) -> dict[str, Any]:
+    """Draw one way for a trigger to move a deal."""
+    rule: dict[str, Any] = {
+        "from": draw(
+            st.sampled_from(["open", "any", *stages])
+            | st.lists(st.sampled_from(stages), min_size=1, max_size=3, unique=True)
+        ),
+        "to": draw(st.sampled_from([*stages, *stages, "stay", "previous"])),
+        "guards": draw(st.lists(items, max_size=2)),
+    }
+    if draw(st.booleans()):
+        rule["requires"] = draw(
+            st.sampled_from([["count"], {"note": "amount > 50"}, ["terms"], {"total": "true"}])
+        )
+    if draw(st.integers(0, 4)) == 0:
+        rule["roles"] = ["boss", "rep"]
+    if draw(st.integers(0, 4)) == 0:
+        rule["reason"] = ["price", "other"]
+    if draw(st.integers(0, 3)) == 0:
+        field = draw(st.sampled_from(sorted(ASSIGNMENTS)))
+        rule["set"] = {field: draw(st.sampled_from(ASSIGNMENTS[field]))}
+    if draw(st.integers(0, 4)) == 0:
+        rule["emit"] = "shouted"
+    return rule
+
+
+@st.composite
+def processes(draw: st.DrawFn) -> dict[str, Any]:
+    """Draw a whole process that loads."""
+    count = draw(st.integers(3, 6))
+    stages = [f"s{index}" for index in range(count)]
+    named = draw(guards())
+    items = guard_items(list(named))
+    specs: dict[str, Any] = {stage: {} for stage in stages}
+    for stage in stages:
+        if draw(st.integers(0, 3)) == 0:
+            specs[stage][draw(st.sampled_from(["enter", "exit"]))] = [draw(items)]
+        if draw(st.integers(0, 4)) == 0:
+            specs[stage]["checklist"] = {"called": None, "sent": {"required": False}}
+    specs[stages[-1]]["outcome"] = "lost"
+    specs[stages[-2]]["outcome"] = "won"
+    transitions = {
+        f"t{index}": draw(st.lists(rules(stages, items), min_size=1, max_size=3))
+        for index in range(draw(st.integers(2, 5)))
+    }
+    process: dict[str, Any] = {
+        "salesprocess": 1,
+        "process": "made_up",
+        "roles": {"boss": None, "rep": None},
+        "fields": FIELDS,
+        "guards": named,
+        "stages": specs,
+        "transitions": transitions,
+    }
+    if draw(st.booleans()):
+        process["reversions"] = {"roles": ["boss"], "comment": "required"}
+    return process
+
+
+def commands() -> st.SearchStrategy[Command]:
+    """Return commands for a made-up process, sensible ones and others."""
+    values = st.lists(st.sampled_from(sorted(VALUES)), max_size=3, unique=True).flatmap(
+        lambda names: st.fixed_dictionaries({name: VALUES[name] for name in names})
+    )
+    fire = st.builds(
+        Fire,
+        st.sampled_from(["t0", "t1", "t2", "t3", "t4", "nonsense"]),
+        ACTORS,
+        st.just({}) | values,
+        REASONS,
+        st.sampled_from([None, "because", " "]),
+        st.sampled_from([{}, {"g0": "let it pass"}, {"g1": "yes"}]),
+    )
+    update = st.builds(Update, values, ACTORS)
+    tick = st.builds(Tick, st.sampled_from(["called", "sent", "nonsense"]), ACTORS, st.booleans())
+    return st.one_of(fire, fire, fire, update, tick)
