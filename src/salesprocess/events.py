@@ -21,7 +21,7 @@ class _Recorded:
     kind: ClassVar[str]
     deal: str
     sequence: int
-    _fields: ClassVar[tuple[str, ...]]
+    _fields: ClassVar[Any]
 
     @property
     def id(self) -> str:
@@ -35,7 +35,7 @@ class _Recorded:
 
     def __eq__(self, other: object) -> bool:
         """Tell apart what only the kind of event tells apart."""
-        return type(self) is type(other) and tuple.__eq__(self, other)  # type: ignore[misc]
+        return type(self) is type(other) and tuple.__eq__(self, other)  # type: ignore[operator]
 
     def __ne__(self, other: object) -> bool:
         return not self == other

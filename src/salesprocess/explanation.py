@@ -117,8 +117,8 @@ class Explanation(NamedTuple):
           ``message``, ``text``, ``help``, ``notes``, ``operator``, ``found``, ``wanted``,
           ``hidden``, ``missing`` and, of the same shape, ``parts``
 
-        Amounts, decimals, days, moments and durations are strings as the process language writes
-        them. Where ``hidden`` is true, ``found`` and ``wanted`` are None.
+        Values are written as in stored snapshots. Where ``hidden`` is true, ``found`` and
+        ``wanted`` are None. ``message`` is what the file says of a guard that is not met.
 
         Args:
             language: The reader's language tag; the default language of the process if None.

@@ -17,7 +17,7 @@ class English:
     # The first line
     blocked = "'{trigger}' is blocked: the deal stays in {stage} and does not move to {target}."
     blocked_stay = "'{trigger}' is blocked for this deal in {stage}."
-    blocked_ways = "'{trigger}' is blocked: the deal stays in {stage}; no way out is open."
+    blocked_ways = "'{trigger}' is blocked: the deal stays in {stage}; none of its ways is open."
     open = "'{trigger}' is open: the deal can move from {stage} to {target}."
     open_stay = "'{trigger}' is open: it leaves the deal in {stage}."
     blocked_start = "A deal cannot start in {stage} like this."
@@ -125,8 +125,8 @@ class English:
             "deal.time_in_stage": "time in this stage",
             "deal.outcome": "outcome",
             "deal.probability": "probability of this stage",
-            "actor.id": "who asks",
-            "actor.roles": "roles of who asks",
+            "actor.id": "whoever asks",
+            "actor.roles": "roles of whoever asks",
             "now": "now",
             "today": "today",
         }
@@ -198,7 +198,7 @@ class Indonesian(English):
     blocked_stay = "'{trigger}' belum bisa dijalankan untuk peluang di tahap {stage}."
     blocked_ways = (
         "'{trigger}' belum bisa dijalankan: peluang tetap di tahap {stage};"
-        " belum ada jalur yang terbuka."
+        " belum ada jalurnya yang terbuka."
     )
     open = "'{trigger}' bisa dijalankan: peluang dapat berpindah dari {stage} ke {target}."
     open_stay = "'{trigger}' bisa dijalankan: peluang tetap di tahap {stage}."

@@ -8,9 +8,11 @@ application's own store. What goes to others is made by ``to_cloudevent``.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping
-from typing import Any, TypeGuard
+from datetime import datetime
+from functools import partial
+from typing import Any
 
-from salesprocess.definition import Definition
+from salesprocess.definition import Definition, FieldDefinition
 from salesprocess.errors import SnapshotError, did_you_mean, listing
 from salesprocess.events import KINDS, Event, Started
 from salesprocess.expressions import DATETIME
@@ -20,9 +22,10 @@ from salesprocess.facts.kinds import kind_reader
 from salesprocess.snapshot import Snapshot
 
 Json = dict[str, Any]
+Read = Callable[[Any], Any]
+"""Reads one part of plain data. Raises ValueError with what is wrong with it and the way out."""
 
 _LONGEST_NAME = 64
-_MOMENT = "2024-11-12T17:30+07:00"
 _read_moment = kind_reader(Kind(DATETIME))
 
 
@@ -39,11 +42,8 @@ def snapshot_to_json(definition: Definition, snapshot: Snapshot) -> Json:
     Raises:
         SnapshotError: If it is of another process or version, or has fields that do not exist.
     """
-    reader = _Reader(definition)
-    reader.process("process", snapshot.process)
-    reader.version("version", snapshot.version)
-    reader.names("facts", snapshot.facts, "field", definition.fields)
-    reader.demand_fit("snapshot")
+    own = {"process": snapshot.process, "version": snapshot.version, "facts": snapshot.facts}
+    _demand(_own(definition, own), own, "snapshot", definition)
     past = {
         stage: {"count": count, "entered_at": entered_at}
         for stage, (count, entered_at) in snapshot.past.items()
@@ -52,11 +52,11 @@ def snapshot_to_json(definition: Definition, snapshot: Snapshot) -> Json:
         stage: {item: {"at": at, "by": by} for item, (at, by) in items.items()}
         for stage, items in snapshot.ticks.items()
     }
-    parts = {**snapshot._asdict(), "past": past, "ticks": ticks}
-    return {key: plain(part) for key, part in parts.items()}
+    parts: Json = plain({**snapshot._asdict(), "past": past, "ticks": ticks})
+    return parts
 
 
-def snapshot_from_json(definition: Definition, data: object) -> Snapshot:
+def snapshot_from_json(definition: Definition, data: Any) -> Snapshot:
     """Read what ``snapshot_to_json`` wrote.
 
     Args:
@@ -69,10 +69,7 @@ def snapshot_from_json(definition: Definition, data: object) -> Snapshot:
     Raises:
         SnapshotError: If it cannot be of a deal of this process; names every problem.
     """
-    reader = _Reader(definition)
-    parts = reader.object("", data, Snapshot._fields)
-    reader.demand_fit("snapshot")
-    return Snapshot(**parts)
+    return Snapshot(**_demand(_object(_of_snapshot(definition)), data, "snapshot", definition))
 
 
 def event_to_json(definition: Definition, event: Event) -> Json:
@@ -88,16 +85,13 @@ def event_to_json(definition: Definition, event: Event) -> Json:
     Raises:
         SnapshotError: If it is of another process or version, or writes fields that do not exist.
     """
-    reader = _Reader(definition)
-    if isinstance(event, Started):
-        reader.process("process", event.process)
-        reader.version("version", event.version)
-    reader.names("values", getattr(event, "values", ()), "field", definition.fields)
-    reader.demand_fit("event")
-    return {"kind": event.kind, **{key: plain(getattr(event, key)) for key in event._fields}}
+    parts = {key: getattr(event, key) for key in event._fields}
+    own = {key: parts[key] for key in ("process", "version", "values") if key in parts}
+    _demand(_own(definition, own), own, "event", definition)
+    return {"kind": event.kind, **plain(parts)}
 
 
-def event_from_json(definition: Definition, data: object) -> Event:
+def event_from_json(definition: Definition, data: Any) -> Event:
     """Read what ``event_to_json`` wrote.
 
     Args:
@@ -110,14 +104,14 @@ def event_from_json(definition: Definition, data: object) -> Event:
     Raises:
         SnapshotError: If it cannot be of a deal of this process; names every problem.
     """
-    reader = _Reader(definition)
-    parts = reader.event(data)
-    reader.demand_fit("event")
-    return KINDS[parts.pop("kind")](**parts)
+    kind = _demand(_kind, data, "event", definition)
+    parts = _demand(_object(_of_event(definition, kind, data)), data, "event", definition)
+    del parts["kind"]
+    return KINDS[kind](**parts)
 
 
 def events_to_json(definition: Definition, events: Iterable[Event]) -> list[Json]:
-    """Same as ``event_to_json``, but for the events of a whole history."""
+    """Same as ``event_to_json``, but for all the events of a history."""
     return [event_to_json(definition, event) for event in events]
 
 
@@ -128,232 +122,225 @@ def plain(value: Any) -> Any:
     return fact_to_json(value)
 
 
-class _Reader:
-    """Reads plain data that has to fit one process, and keeps every problem that it finds."""
+# --- what a snapshot and an event of a process can be ------------------------------------------
 
-    def __init__(self, definition: Definition) -> None:
-        self._definition = definition
-        self._problems: list[str] = []
 
-    def demand_fit(self, what: str) -> None:
-        """Raise an error that names the problems, if there are any."""
-        if self._problems:
-            spec = self._definition.spec
-            problems = "".join(f"\n  {problem}" for problem in self._problems)
-            raise SnapshotError(
-                f"The {what} does not fit version {spec.version} of {spec.process!r}:{problems}"
-            )
+def _demand(read: Read, data: Any, what: str, definition: Definition) -> Any:
+    try:
+        return read(data)
+    except ValueError as error:
+        spec = definition.spec
+        problems = "".join(f"\n  {problem}" for problem in _problems_of(error))
+        raise SnapshotError(
+            f"The {what} does not fit version {spec.version} of {spec.process!r}:{problems}"
+        ) from None
 
-    def event(self, data: object) -> Json:
-        """Read the object of an event, its kind among the parts."""
-        if not self._is_object("", data):
-            return {}
-        if not self.name("kind", data.get("kind"), "kind of event", KINDS):
-            return {}
-        parts = self.object("", data, ("kind", *KINDS[data["kind"]]._fields))
-        if "item" in parts and parts.get("stage") in self._definition.stages:
-            self.name("item", parts["item"], "item", self._checklist(parts["stage"]))
-        return parts
 
-    def object(self, at: str, raw: object, keys: Collection[str]) -> Json:
-        """Read an object that has exactly these keys."""
-        if not self._is_object(at, raw):
-            return {}
-        for key in keys:
-            if key not in raw:
-                self._report(_inside(at, key), "it is missing; add it.")
-        self.names(at, raw, "key", keys)
-        return {key: _READ[key](self, _inside(at, key), raw[key]) for key in keys if key in raw}
+def _of_snapshot(definition: Definition) -> dict[str, Read]:
+    stages = definition.spec.stages
+    visit = _tuple_of({"count": _count, "entered_at": _moment})
+    tick = _tuple_of({"at": _moment, "by": _optional(_text)})
+    ticks = {stage: dict.fromkeys(spec.checklist, tick) for stage, spec in stages.items()}
+    return {
+        **_identity(definition),
+        "deal": _filled_text,
+        "sequence": _count,
+        "stage": _one_of("stage", stages),
+        "facts": _named("field", _values(definition, removable=False)),
+        "started_at": _moment,
+        "entered_at": _moment,
+        "active_at": _moment,
+        "previous": _optional(_one_of("stage", stages)),
+        "past": _named("stage", dict.fromkeys(stages, visit)),
+        "ticks": _named("stage", {stage: _named("item", items) for stage, items in ticks.items()}),
+    }
 
-    def names(self, at: str, words: Iterable[object], what: str, known: Collection[str]) -> None:
-        """Demand that each of the words is the name of something."""
-        for word in words:
-            self.name(_inside(at, word), word, what, known)
 
-    def name(self, at: str, word: object, what: str, known: Collection[str]) -> bool:
-        """Demand that a word is the name of something."""
-        if isinstance(word, str) and word in known:
-            return True
-        hint = did_you_mean(word[:_LONGEST_NAME], known) if isinstance(word, str) else "."
-        self._report(at, f"there is no {what} {shown(word)}{hint} There is: {listing(known)}.")
-        return False
+def _of_event(definition: Definition, kind: str, data: Mapping[str, Any]) -> dict[str, Read]:
+    spec = definition.spec
+    stage = _one_of("stage", spec.stages)
+    emitted = {name: None for _, _, rule in definition.rules() for name in rule.emit}
+    where = data.get("stage")
+    items = spec.stages[where].checklist if where in definition.stages else None
+    readers = {
+        **_identity(definition),
+        "deal": _filled_text,
+        "sequence": _count,
+        "at": _moment,
+        "by": _optional(_text),
+        "stage": stage,
+        "source": stage,
+        "target": stage,
+        "values": _named("field", _values(definition, removable=kind != Started.kind)),
+        "trigger": _one_of("trigger", spec.transitions),
+        "name": _one_of("emitted event", emitted),
+        "item": _text if items is None else _one_of("item", items),
+        "reason": _optional(_text),
+        "comment": _optional(_text),
+        "warnings": _list_of(_one_of("guard", spec.guards)),
+        "overrides": _named("guard", dict.fromkeys(spec.guards, _text)),
+    }
+    return {"kind": _text, **{key: readers[key] for key in KINDS[kind]._fields}}
 
-    def process(self, at: str, raw: object) -> object:
-        """Read the name of the process."""
-        name = self._definition.name
-        if raw != name:
-            self._report(at, f"it is of the process {shown(raw)}, not of {name!r}; load that one.")
-        return raw
 
-    def version(self, at: str, raw: object) -> object:
-        """Read the version of the process."""
-        version = self._definition.spec.version
-        if type(raw) is not int:
-            self._report(at, f"{shown(raw)} is no version; write a whole number.")
-        elif raw != version:
-            self._report(at, f"it is of version {raw}, not {version}; load version {raw}.")
-        return raw
+def _own(definition: Definition, keys: Iterable[str]) -> Read:
+    """Read what is looked at before anything is written: whether it is of this process at all."""
+    fields = _named("field", dict.fromkeys(definition.fields, lambda value: value))
+    readers = {**_identity(definition), "facts": fields, "values": fields}
+    return _object({key: readers[key] for key in keys})
 
-    def kind(self, at: str, raw: object) -> object:
-        """Read the kind of an event, which is known to be right by now."""
-        return raw
 
-    def text(self, at: str, raw: object) -> object:
-        """Read a text that is not empty."""
-        if not isinstance(raw, str) or not raw:
-            self._report(at, f"{shown(raw)} is no text of a character or more; write one.")
-        return raw
+def _identity(definition: Definition) -> dict[str, Read]:
+    name, version = definition.name, definition.spec.version
 
-    def optional_text(self, at: str, raw: object) -> object:
-        """Read a text, or None."""
-        if raw is not None and not isinstance(raw, str):
-            self._report(at, f"{shown(raw)} is no text; write a text or null.")
-        return raw
+    def read_name(raw: Any) -> Any:
+        if raw == name:
+            return raw
+        raise ValueError(f"it is of the process {shown(raw)}, not of {name!r}; load that one.")
 
-    def count(self, at: str, raw: object) -> object:
-        """Read a number of times."""
-        if type(raw) is not int or raw < 1:
-            self._report(at, f"{shown(raw)} is no number of times; write 1 or a larger number.")
-        return raw
+    def read_version(raw: Any) -> Any:
+        if _count(raw) == version:
+            return raw
+        raise ValueError(f"it is of version {raw}, not {version}; load version {raw}.")
 
-    def moment(self, at: str, raw: object) -> object:
-        """Read a moment with its offset from UTC."""
-        if not isinstance(raw, str):
-            return self._report(at, f"{shown(raw)} is no text; write {_MOMENT!r} or the like.")
+    return {"process": read_name, "version": read_version}
+
+
+def _values(definition: Definition, *, removable: bool) -> dict[str, Read]:
+    fields = definition.fields.items()
+    return {name: partial(_value, field, removable=removable) for name, field in fields}
+
+
+def _value(field: FieldDefinition, raw: Any, *, removable: bool) -> Any:
+    if field.formula is not None:
+        raise ValueError("it follows from a formula; leave the field out.")
+    value = read_fact(field, raw)
+    if value is None and not removable:
+        raise ValueError("null is no value; leave the field out.")
+    return value
+
+
+def _kind(data: Any) -> str:
+    if not isinstance(data, Mapping):
+        raise _no_object(data)
+    found = _gathered([("kind", _one_of("kind of event", KINDS), data.get("kind"))])
+    return str(found["kind"])
+
+
+# --- readers, and readers made of readers ------------------------------------------------------
+
+
+class _Misfits(ValueError):
+    """Everything that is wrong inside an object or a list, by where it is."""
+
+    def __init__(self, problems: Mapping[str, str]) -> None:
+        super().__init__(problems)
+        self.problems = problems
+
+
+def _problems_of(error: ValueError) -> tuple[str, ...]:
+    if isinstance(error, _Misfits):
+        return tuple(f"{at}: {problem}" for at, problem in error.problems.items())
+    return (str(error),)
+
+
+def _gathered(parts: Iterable[tuple[str, Read, Any]]) -> Json:
+    found: Json = {}
+    problems: dict[str, str] = {}
+    for at, read, raw in parts:
         try:
-            return _read_moment(raw)
+            found[at] = read(raw)
+        except _Misfits as misfits:
+            problems |= {f"{at}.{inner}": problem for inner, problem in misfits.problems.items()}
         except ValueError as error:
-            return self._report(at, str(error))
+            problems[at] = str(error)
+    if problems:
+        raise _Misfits(problems)
+    return found
 
-    def stage(self, at: str, raw: object) -> object:
-        """Read the name of a stage."""
-        self.name(at, raw, "stage", self._definition.stages)
-        return raw
 
-    def optional_stage(self, at: str, raw: object) -> object:
-        """Read the name of a stage, or None."""
-        return None if raw is None else self.stage(at, raw)
+def _named(what: str, readers: Mapping[str, Read], *, required: Collection[str] = ()) -> Read:
+    name = _one_of(what, readers)
 
-    def trigger(self, at: str, raw: object) -> object:
-        """Read the name of a trigger."""
-        self.name(at, raw, "trigger", self._definition.spec.transitions)
-        return raw
+    def read(raw: Any) -> Json:
+        if not isinstance(raw, Mapping):
+            raise _no_object(raw)
+        missing = [(key, _missing, None) for key in required if key not in raw]
+        known = [(key, readers[key], raw[key]) for key in raw if key in readers]
+        unknown = [(_title(key), name, key) for key in raw if key not in readers]
+        return _gathered([*missing, *known, *unknown])
 
-    def emitted(self, at: str, raw: object) -> object:
-        """Read the name of an event of the process's own."""
-        names = {name: None for _, _, rule in self._definition.rules() for name in rule.emit}
-        self.name(at, raw, "emitted event", names)
-        return raw
+    return read
 
-    def guards(self, at: str, raw: object) -> object:
-        """Read a list of guards."""
+
+def _title(key: object) -> str:
+    return key if isinstance(key, str) and len(key) <= _LONGEST_NAME else shown(key)
+
+
+def _object(readers: Mapping[str, Read]) -> Read:
+    return _named("key", readers, required=readers)
+
+
+def _tuple_of(readers: Mapping[str, Read]) -> Read:
+    read = _object(readers)
+
+    def read_tuple(raw: Any) -> tuple[Any, ...]:
+        found = read(raw)
+        return tuple(found[key] for key in readers)
+
+    return read_tuple
+
+
+def _list_of(read: Read) -> Read:
+    def read_list(raw: Any) -> tuple[Any, ...]:
         if not isinstance(raw, list):
-            return self._report(at, f"{shown(raw)} is no list; write a list of guards.")
-        self.names(at, raw, "guard", self._definition.spec.guards)
-        return tuple(raw)
+            raise ValueError(f"{type(raw).__name__} is no list; pass a list.")
+        return tuple(_gathered((str(at), read, item) for at, item in enumerate(raw, 1)).values())
 
-    def overrides(self, at: str, raw: object) -> Json:
-        """Read guards, each with the reason for letting it pass."""
-        guards = self._definition.spec.guards
-        return self._each(at, raw, "guard", guards, lambda at, _, reason: self.text(at, reason))
-
-    def facts(self, at: str, raw: object) -> Json:
-        """Read the values of fields that have one."""
-        return self._each(at, raw, "field", self._definition.fields, self._fact)
-
-    def values(self, at: str, raw: object) -> Json:
-        """Read values of fields, None for one that was taken away."""
-        return self._each(at, raw, "field", self._definition.fields, self._value)
-
-    def past(self, at: str, raw: object) -> Json:
-        """Read the stages that were left: how often, and when they were last entered."""
-        return self._each(at, raw, "stage", self._definition.stages, self._visit)
-
-    def ticks(self, at: str, raw: object) -> Json:
-        """Read the ticked items of each stage."""
-        return self._each(at, raw, "stage", self._definition.stages, self._ticked_items)
-
-    def _visit(self, at: str, _: str, raw: object) -> tuple[Any, ...]:
-        return tuple(self.object(at, raw, ("count", "entered_at")).values())
-
-    def _ticked_items(self, at: str, stage: str, raw: object) -> Json:
-        return self._each(at, raw, "item", self._checklist(stage), self._tick)
-
-    def _tick(self, at: str, _: str, raw: object) -> tuple[Any, ...]:
-        return tuple(self.object(at, raw, ("at", "by")).values())
-
-    def _checklist(self, stage: str) -> Collection[str]:
-        return self._definition.spec.stages[stage].checklist
-
-    def _fact(self, at: str, name: str, raw: object) -> object:
-        if raw is None:
-            return self._report(at, "null is no value; leave the field out.")
-        return self._value(at, name, raw)
-
-    def _value(self, at: str, name: str, raw: object) -> object:
-        field = self._definition.fields[name]
-        if field.formula is not None:
-            return self._report(at, "it follows from a formula; leave the field out.")
-        try:
-            return read_fact(field, raw)
-        except ValueError as error:
-            return self._report(at, str(error))
-
-    def _each(
-        self, at: str, raw: object, what: str, known: Collection[str],
-        read: Callable[[str, str, Any], object],
-    ) -> Json:  # fmt: skip
-        if not self._is_object(at, raw):
-            return {}
-        self.names(at, raw, what, known)
-        return {
-            name: read(_inside(at, name), name, member)
-            for name, member in raw.items()
-            if name in known
-        }
-
-    def _is_object(self, at: str, raw: object) -> TypeGuard[Mapping[str, Any]]:
-        if isinstance(raw, Mapping):
-            return True
-        # What stands there instead may be sensitive, so it is not shown.
-        self._report(at, f"{type(raw).__name__} is no object; pass an object.")
-        return False
-
-    def _report(self, at: str, problem: str) -> None:
-        self._problems.append(f"{at}: {problem}" if at else problem)
+    return read_list
 
 
-def _inside(at: str, key: object) -> str:
-    name = key if isinstance(key, str) else shown(key)
-    return f"{at}.{name}" if at else name
+def _one_of(what: str, known: Collection[str]) -> Read:
+    def read(raw: Any) -> str:
+        if isinstance(raw, str) and raw in known:
+            return raw
+        near = did_you_mean(raw[:_LONGEST_NAME], known) if isinstance(raw, str) else "."
+        raise ValueError(f"there is no {what} {shown(raw)}{near} There is: {listing(known)}.")
+
+    return read
 
 
-_READ: Mapping[str, Callable[[_Reader, str, Any], Any]] = {
-    "kind": _Reader.kind,
-    "process": _Reader.process,
-    "version": _Reader.version,
-    "deal": _Reader.text,
-    "sequence": _Reader.count,
-    "at": _Reader.moment,
-    "by": _Reader.optional_text,
-    "stage": _Reader.stage,
-    "facts": _Reader.facts,
-    "values": _Reader.values,
-    "started_at": _Reader.moment,
-    "entered_at": _Reader.moment,
-    "active_at": _Reader.moment,
-    "previous": _Reader.optional_stage,
-    "past": _Reader.past,
-    "ticks": _Reader.ticks,
-    "count": _Reader.count,
-    "trigger": _Reader.trigger,
-    "source": _Reader.stage,
-    "target": _Reader.stage,
-    "reason": _Reader.optional_text,
-    "comment": _Reader.optional_text,
-    "warnings": _Reader.guards,
-    "overrides": _Reader.overrides,
-    "name": _Reader.emitted,
-    "item": _Reader.text,
-}
-"""How each key of a snapshot or an event is read: one word means one thing everywhere."""
+def _optional(read: Read) -> Read:
+    return lambda raw: None if raw is None else read(raw)
+
+
+def _text(raw: Any) -> str:
+    if isinstance(raw, str):
+        return raw
+    raise ValueError(f"{shown(raw)} is no text; write a text.")
+
+
+def _filled_text(raw: Any) -> str:
+    if _text(raw):
+        return str(raw)
+    raise ValueError("'' is no name of anything; write one.")
+
+
+def _count(raw: Any) -> int:
+    if type(raw) is int and raw >= 1:
+        return raw
+    raise ValueError(f"{shown(raw)} does not count anything; write 1 or a larger whole number.")
+
+
+def _moment(raw: Any) -> datetime:
+    moment: datetime = _read_moment(_text(raw))
+    return moment
+
+
+def _missing(_: Any) -> Any:
+    raise ValueError("it is missing; add it.")
+
+
+def _no_object(raw: Any) -> ValueError:
+    # What stands there instead may be sensitive: it is not shown.
+    return ValueError(f"{type(raw).__name__} is no object; pass an object.")

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from typing import Any, NamedTuple
 
+from salesprocess.commands import Values
 from salesprocess.events import (
     Emitted,
     Event,
@@ -15,7 +16,6 @@ from salesprocess.events import (
     Ticked,
     Unticked,
     Updated,
-    Values,
 )
 
 Visits = Mapping[str, tuple[int, datetime]]
@@ -110,9 +110,7 @@ def written(facts: Values, values: Values) -> Values:
 
 
 def _after_start(_: Snapshot | None, e: Started) -> Snapshot:
-    return Snapshot(
-        e.process, e.version, e.deal, e.sequence, e.stage, e.values, e.at, e.at, e.at
-    )
+    return Snapshot(e.process, e.version, e.deal, e.sequence, e.stage, e.values, e.at, e.at, e.at)
 
 
 def after_move(s: Snapshot, e: Moved) -> Snapshot:
@@ -137,9 +135,7 @@ def _after_writing(s: Snapshot, e: Updated | Stayed) -> Snapshot:
 
 def _after_tick(s: Snapshot, e: Ticked) -> Snapshot:
     ticked = {**s.ticks.get(e.stage, _NOTHING), e.item: (e.at, e.by)}
-    return s._replace(
-        sequence=e.sequence, ticks={**s.ticks, e.stage: ticked}, active_at=e.at
-    )
+    return s._replace(sequence=e.sequence, ticks={**s.ticks, e.stage: ticked}, active_at=e.at)
 
 
 def _after_untick(s: Snapshot, e: Unticked) -> Snapshot:

@@ -209,7 +209,9 @@ def test_a_line_that_is_no_object_is_broken(tmp_path: Path, line: str, why: str)
 
 
 @pytest.mark.parametrize(
-    "line", ['{"case": "\\ud800"}', "[" * 200_000, '{"n": ' + "9" * 5000 + "}"]
+    "line",
+    ['{"case": "\\ud800"}', "[" * 200_000, '{"n": ' + "9" * 5000 + "}"],
+    ids=["half a character", "brackets", "digits"],
 )
 def test_hostile_json_is_broken(tmp_path: Path, line: str) -> None:
     """Half a character, brackets without end and numbers without end harm nobody."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta, tzinfo
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from functools import lru_cache
 
 from salesprocess.analysis.rows import excerpt
@@ -13,6 +13,7 @@ EPOCHS = {"epoch": 1, "epoch_ms": 1000}
 """Formats that count from 1970-01-01T00:00Z, and how many of their units make a second."""
 
 _TIMES_OF_DAY = ("%H", "%I", "%M", "%S", "%X", "%c", "%T", "%R")
+_FARTHEST = 10**15
 _1970 = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -44,7 +45,7 @@ def moment_reader(form: str | None, zone: tzinfo) -> Callable[[object], datetime
     def parsed(text: str) -> datetime:
         try:
             moment = _parse(text, form)
-        except (ValueError, OverflowError, InvalidOperation):
+        except (ValueError, ArithmeticError):
             raise ValueError(f"{excerpt(text)!r} does not read as {_described(form)}") from None
         return moment if moment.tzinfo else moment.replace(tzinfo=zone)
 
@@ -101,8 +102,10 @@ def _parse(text: str, form: str | None) -> datetime:
     if form is None:
         return datetime.fromisoformat(text)
     if form in EPOCHS:
-        microseconds = Decimal(text) * (1_000_000 // EPOCHS[form])
-        return _1970 + timedelta(microseconds=int(microseconds))
+        count = Decimal(text)
+        if abs(count) > _FARTHEST:  # before it becomes an integer of a billion digits
+            raise ValueError(text)
+        return _1970 + timedelta(microseconds=int(count * (1_000_000 // EPOCHS[form])))
     return datetime.strptime(text, form)
 
 

@@ -23,6 +23,7 @@ CASE = "case:"
 Attributes = dict[str, str]
 
 _IN_LOG = 2
+_PAIR = {"key", "value"}
 
 
 def read_xes(file: LogFile) -> Rows:
@@ -44,8 +45,8 @@ def read_xes(file: LogFile) -> Rows:
         yield from reader.rows
         reader.rows.clear()
     flaw = flaw or reader.finish()
-    if flaw and file.damage:
-        flaw = flaw._replace(why=file.damage, flaw="cut")
+    if file.damage:
+        flaw = BrokenRow(reader.events + 1, file.damage, "", "cut")
     if flaw:
         yield flaw
     file.close()
@@ -62,7 +63,7 @@ class _Reader:
         self.rows: list[Row | BrokenRow] = []
         self._name = name
         self._fed = self._depth = self._level = 0
-        self._events = self._events_before = 0
+        self.events = self._events_before = 0
         self._case: dict[str, object] = {}
         self._values: dict[str, object] = {}
         self._parser = expat.ParserCreate()
@@ -95,7 +96,7 @@ class _Reader:
             self._pass_over(depth)
         elif tag == "trace":
             self._level = depth + 1
-            self._events_before = self._events
+            self._events_before = self.events
             self._parser.StartElementHandler = self._in_trace
         elif tag == "event":
             self._begin_event(depth)
@@ -106,24 +107,26 @@ class _Reader:
             self._pass_over(depth)
         elif tag == "event":
             self._begin_event(depth)
-        elif tag in _TYPES and "value" in attributes:
-            key = attributes.get("key", "")
+        elif tag in _TYPES and attributes.keys() >= _PAIR:
+            key = attributes["key"]
             self._case[CASE + key] = _typed(tag, attributes["value"])
-            if self._events > self._events_before:
+            if self.events > self._events_before:
                 self._report("an attribute of the case stands after its events", key)
 
     def _in_event(self, tag: str, attributes: Attributes) -> None:
         depth = self._depth = self._depth + 1
         if depth != self._level:
             self._pass_over(depth)
-        elif tag == "string":
-            self._values[attributes.get("key", "")] = attributes.get("value")
-        elif tag in _TYPES and "value" in attributes:
-            self._values[attributes.get("key", "")] = _typed(tag, attributes["value"])
+        elif tag in _TYPES:
+            try:
+                text = attributes["value"]
+                self._values[attributes["key"]] = text if tag == "string" else _typed(tag, text)
+            except KeyError:
+                return
 
     def _begin_event(self, depth: int) -> None:
         self._level = depth + 1
-        self._events += 1
+        self.events += 1
         self._values = self._case.copy()
         self._parser.StartElementHandler = self._in_event
 
@@ -134,9 +137,9 @@ class _Reader:
             return
         self._level = depth
         if tag == "event":
-            self.rows.append(Row(self._events, self._values))
+            self.rows.append(Row(self.events, self._values))
         elif tag == "trace":
-            if self._events == self._events_before:
+            if self.events == self._events_before:
                 self._report("the case has no events", self._case.get("case:concept:name", ""))
             self._case = {}
         self._parser.StartElementHandler = self._in_log if depth == _IN_LOG else self._in_trace
@@ -156,7 +159,7 @@ class _Reader:
             self._refuse(f"nests more than {DEEPEST} elements")
 
     def _report(self, why: str, about: object) -> None:
-        self.rows.append(BrokenRow(max(self._events, 1), why, excerpt(about), "case"))
+        self.rows.append(BrokenRow(max(self.events, 1), why, excerpt(about), "case"))
 
     def _broken(self, error: Exception) -> BrokenRow:
         if not self._level:
@@ -164,7 +167,7 @@ class _Reader:
                 f"{self._name} is not XES ({error}); give an XES, CSV or JSON lines file."
             ) from None
         why = f"the XML breaks off here ({error}); what follows is not read"
-        return BrokenRow(self._events + 1, why, "", "xml")
+        return BrokenRow(self.events + 1, why, "", "xml")
 
     def _refuse_document_type(self, *_: object) -> NoReturn:
         self._refuse("declares a document type or entities, which no history needs")

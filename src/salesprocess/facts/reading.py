@@ -57,7 +57,7 @@ def _limited(read: Reader, field: FieldDefinition, kind: Kind) -> Reader:
     if low is None and high is None:
         return read
     is_counted = field.type.kind in COUNTED
-    unit = "" if not is_counted else " items" if field.type.kind == "list" else " characters"
+    unit = "" if not is_counted else " item" if field.type.kind == "list" else " character"
 
     def read_within(raw: Any) -> Fact:
         value = read(raw)
@@ -65,9 +65,13 @@ def _limited(read: Reader, field: FieldDefinition, kind: Kind) -> Reader:
             return None
         size = len(value) if is_counted else value
         if low is not None and size < low:
-            raise kind.wrong(raw, "is too little", f"the least is {low}{unit}")
+            raise kind.wrong(raw, "is too little", f"the least is {_counted(low, unit)}")
         if high is not None and size > high:
-            raise kind.wrong(raw, "is too much", f"the most is {high}{unit}")
+            raise kind.wrong(raw, "is too much", f"the most is {_counted(high, unit)}")
         return value
 
     return read_within
+
+
+def _counted(limit: Fact, unit: str) -> str:
+    return f"{limit}{unit}s" if unit and limit != 1 else f"{limit}{unit}"

@@ -120,7 +120,7 @@ def _shaped(kind: Kind, check: Callable[[str], str | None], way_out: str) -> Rea
     read_text = text_reader(kind)
 
     def read(raw: Any) -> str | None:
-        text = read_text(raw)
+        text: str | None = read_text(raw)
         if not text:
             return text
         value = check(text.strip())

@@ -153,6 +153,8 @@ class Hooks:
         Raises:
             UsageError: If a hook is async and an event loop runs in this thread.
         """
+        if not self.subscriptions:
+            return
         pending = self._tell(events, snapshot)
         while pending:
             self.demand_no_running_loop()

@@ -66,8 +66,7 @@ class Subscription(NamedTuple):
 
 def subscribe(
     definition: Definition, call: Action, *, on: Words, stage: Words, trigger: Words,
-    when: str | Expression | None, name: str | None,
-    predicate: Callable[[Expression], Predicate],
+    when: str | Expression | None, name: str | None, predicate: Callable[[Expression], Predicate],
 ) -> Subscription:  # fmt: skip
     """Verify that a hook can be called, and that what it wants exists.
 
@@ -89,25 +88,17 @@ def subscribe(
     """
     if not callable(call):
         raise UsageError(f"A hook is a function, not {type(call).__name__}; pass the function.")
-    events, stages, triggers = (frozenset(_words(words)) for words in (on, stage, trigger))
     title = name or _name_of(call)
+    words = _words(on), _words(stage), _words(trigger)
     condition, problems = _condition(definition, when)
-    problems += _problems(definition, events, stages, triggers)
-    required = _count_required(call)
-    if required is None:
+    problems += _problems(definition, *words)
+    count = _count_required(call)
+    if count is None:
         problems.append("it takes the event, or the event and the snapshot, and nothing else.")
     if problems:
         raise UsageError("\n".join(f"Hook {title!r}: {problem}" for problem in problems))
-    return Subscription(
-        name=title,
-        call=call,
-        takes_snapshot=required == _EVENT_AND_SNAPSHOT,
-        is_async=_is_async(call),
-        holds=condition and predicate(condition),
-        events=events,
-        stages=stages,
-        triggers=triggers,
-    )
+    holds = None if condition is None else predicate(condition)
+    return Subscription(title, call, count == _EVENT_AND_SNAPSHOT, _is_async(call), holds, *words)
 
 
 def known_events(definition: Definition) -> tuple[str, ...]:
@@ -150,12 +141,12 @@ def stage_after(event: Notice, snapshot: Snapshot) -> str:
         event: What happened.
         snapshot: Where the deal stands after this event and those that came with it.
     """
-    stage: str = getattr(event, "target", None) or getattr(event, "stage", snapshot.stage)
-    return stage
+    found: str | None = getattr(event, "target", None) or getattr(event, "stage", None)
+    return found or snapshot.stage
 
 
-def _words(words: Words) -> tuple[str, ...]:
-    return (words,) if isinstance(words, str) else tuple(words)
+def _words(words: Words) -> frozenset[str]:
+    return frozenset((words,) if isinstance(words, str) else words)
 
 
 def _condition(
@@ -165,7 +156,7 @@ def _condition(
         try:
             return parse(when, definition.scope), []
         except ExpressionErrors as errors:
-            return None, [f"in {when!r}, {error}." for error in errors.errors]
+            return None, [f"in {when!r}, {error}" for error in errors.errors]
     if when is not None and when.root.type != BOOLEAN:
         return None, [f"{when.text!r} is no condition; compare it with something."]
     return when, []
@@ -186,8 +177,7 @@ def _problems(
 def _unknown(kind: str, words: frozenset[str], known: tuple[str, ...]) -> Iterator[str]:
     for word in sorted(words.difference(known)):
         yield (
-            f"there is no {kind} {word!r}{did_you_mean(word, known)}"
-            f" There is: {listing(known)}."
+            f"there is no {kind} {word!r}{did_you_mean(word, known)} There is: {listing(known)}."
         )
 
 

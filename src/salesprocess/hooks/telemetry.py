@@ -60,9 +60,7 @@ def trace_events(
     return record
 
 
-def _attributes(
-    event: Notice, snapshot: Snapshot, outcomes: Mapping[str, str]
-) -> dict[str, str]:
+def _attributes(event: Notice, snapshot: Snapshot, outcomes: Mapping[str, str]) -> dict[str, str]:
     stage = stage_after(event, snapshot)
     parts = {
         "process": snapshot.process,

@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from salesprocess.definition import ANY, OPEN, STAY, Definition
+from salesprocess.errors import listing
 from salesprocess.schema import TransitionRule
 from salesprocess.source import shortened
 
@@ -89,7 +90,7 @@ def title(definition: Definition, stage: str) -> str:
 
 def titles(definition: Definition, stages: Iterable[str]) -> str:
     """Return what people call some stages, as a list for a message."""
-    return ", ".join(title(definition, stage) for stage in stages)
+    return listing(title(definition, stage) for stage in stages)
 
 
 def _closure(start: Iterable[str], after: Mapping[str, Iterable[str]]) -> frozenset[str]:

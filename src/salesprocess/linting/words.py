@@ -7,26 +7,56 @@ from typing import Literal
 
 Sound = Literal["won", "lost", "closed"]
 
-_WON = frozenset(
-    "won closedwon win sold menang dimenangkan berhasil sukses terjual gewonnen gagné gagnée ganado"
-    " ganada ganho ganha vinto vinta 受注 成約 赢单 成交".split()
-)
-_LOST = frozenset(
-    "lost closedlost lose failed cancelled canceled rejected declined disqualified abandoned"
-    " kalah gagal batal dibatalkan ditolak verloren abgelehnt storniert perdu perdue annulé annulée"
-    " perdido perdida cancelado cancelada rechazado rechazada rejeitado perso persa geannuleerd"
-    " 失注 丢单 输单".split()
-)
-_CLOSED = frozenset(
-    "closed ditutup tertutup abgeschlossen geschlossen fermé fermée clôturé clôturée cerrado cerrada"
-    " fechado fechada chiuso chiusa gesloten".split()
-)
-_BESIDE = frozenset(
-    "a an the is was as deal deals opportunity opportunities opp sale sales stage status lead"
-    " peluang penjualan transaksi prospek tahap geschäft auftrag verkauf verkaufschance affaire"
-    " opportunité vente negocio oportunidad venta negócio oportunidade venda opportunità vendita"
-    " verkoop kans".split()
-)
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+# A line for each language: English, Indonesian, German, French, Spanish, Portuguese, Italian,
+# Dutch, Japanese and Chinese, as far as it has words of its own.
+_WON = _words("""
+    won closedwon win sold
+    menang dimenangkan berhasil sukses terjual
+    gewonnen
+    gagné gagnée
+    ganado ganada
+    ganho ganha
+    vinto vinta
+    受注 成約
+    赢单 成交
+""")
+_LOST = _words("""
+    lost closedlost lose failed cancelled canceled rejected declined disqualified abandoned
+    kalah gagal batal dibatalkan ditolak
+    verloren abgelehnt storniert
+    perdu perdue annulé annulée refusé refusée
+    perdido perdida cancelado cancelada rechazado rechazada
+    rejeitado rejeitada
+    perso persa
+    geannuleerd
+    失注
+    丢单 输单
+""")
+_CLOSED = _words("""
+    closed
+    ditutup tertutup
+    abgeschlossen geschlossen
+    fermé fermée clôturé clôturée
+    cerrado cerrada
+    fechado fechada
+    chiuso chiusa
+    gesloten
+""")
+_BESIDE = _words("""
+    a an the is was as deal deals opportunity opportunities opp sale sales stage status lead
+    peluang penjualan transaksi prospek tahap
+    auftrag verkauf verkaufschance
+    affaire opportunité vente
+    negocio oportunidad venta
+    negócio oportunidade venda
+    opportunità vendita
+    verkoop kans
+""")
 
 
 def sounds_like(label: str) -> Sound | None:
@@ -43,8 +73,6 @@ def sounds_like(label: str) -> Sound | None:
     """
     words = set(re.findall(r"[^\W\d_]+", label.casefold())) - _BESIDE
     core = words - _CLOSED
-    if core and core <= _WON:
-        return "won"
-    if core and core <= _LOST:
-        return "lost"
-    return "closed" if words and not core else None
+    if not core:
+        return "closed" if words else None
+    return "won" if core <= _WON else "lost" if core <= _LOST else None

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
+MOST_LINKS = 100
+"""What refers to each other is followed by calls within calls, which cannot go on forever."""
+MOST_SHOWN = 12
+
 
 def in_order(references: Mapping[str, Sequence[str]]) -> tuple[list[str], list[list[str]]]:
     """Sort things so that each comes after those that it refers to.
@@ -22,6 +26,30 @@ def in_order(references: Mapping[str, Sequence[str]]) -> tuple[list[str], list[l
         if start not in state:
             _visit(start, references, state, order, circles)
     return order, circles
+
+
+def too_deep(order: Sequence[str], references: Mapping[str, Sequence[str]]) -> str | None:
+    """Find the first thing that refers to things that refer to others, and so on, too often.
+
+    Args:
+        order: The things, each after those that it refers to.
+        references: What each thing refers to.
+
+    Returns:
+        The thing, or None where no chain is longer than ``MOST_LINKS``.
+    """
+    depths: dict[str, int] = {}
+    for name in order:
+        depths[name] = 1 + max((depths.get(found, 0) for found in references[name]), default=0)
+        if depths[name] > MOST_LINKS:
+            return name
+    return None
+
+
+def as_way(circle: Sequence[str]) -> str:
+    """Write a circle for people, cut where it is long."""
+    shown = circle if len(circle) <= MOST_SHOWN else [*circle[: MOST_SHOWN - 2], "…", circle[-1]]
+    return " → ".join(shown)
 
 
 _OPEN, _DONE, _STUCK = range(3)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
 from salesprocess.definition import FieldDefinition
 from salesprocess.errors import did_you_mean
@@ -39,7 +40,7 @@ def check_form(address: str, spec: FieldSpec, report: Report) -> bool:
         check_form(f"{address}.fields.{name}", member, report)
         for name, member in (spec.fields or {}).items()
     ]
-    return not complaints and all(members)
+    return _has_type(spec) and all(members)
 
 
 def check_values(address: str, field: FieldDefinition, report: Report) -> object:
@@ -56,8 +57,11 @@ def check_values(address: str, field: FieldDefinition, report: Report) -> object
     complaints = list(_limits(field))
     for rule, key, message in complaints:
         report.error(rule, f"{address}.{key}", message)
-    if complaints or field.spec.default is None:
+    if field.spec.default is None:
         return None
+    if complaints:
+        unlimited = field.spec.model_copy(update={"min": None, "max": None, "pattern": None})
+        field = replace(field, spec=unlimited)
     try:
         return reader_for(field)(field.spec.default)
     except ValueError as error:
@@ -166,6 +170,18 @@ def _limits(field: FieldDefinition) -> Iterator[Complaint]:
         matcher(pattern)
     except ValueError as error:
         yield "bad-pattern", "pattern", str(error)
+
+
+def _has_type(spec: FieldSpec) -> bool:
+    """Tell whether values can be checked in spite of what may be wrong with the field."""
+    item = _item_type(spec)
+    if spec.type == "group":
+        return bool(spec.fields)
+    if item in ("list", "group"):
+        return False
+    if item == "choice":
+        return bool(spec.options)
+    return spec.currency is None or item != "money" or spec.currency in currencies()
 
 
 def _item_type(spec: FieldSpec) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from salesprocess.definition import FieldDefinition
 from salesprocess.expressions import Expression, Scope
-from salesprocess.loading.circles import in_order
+from salesprocess.loading.circles import MOST_LINKS, as_way, in_order, too_deep
 from salesprocess.loading.expressions import ExpressionReader
 from salesprocess.loading.field_forms import check_form, check_values
 from salesprocess.loading.report import Report
@@ -86,9 +86,15 @@ def _read_formulas(
                 read[name] = expression
     if not read:
         return read, [], reader.scope
-    order, circles = in_order({name: sorted(read[name].names) for name in read})
+    references = {name: sorted(read[name].names) for name in read}
+    order, circles = in_order(references)
     for circle in circles:
         _report_circle(circle, report)
+    deep = too_deep(order, references)
+    if deep is not None:
+        message = f"More than {MOST_LINKS} formulas build on each other here; join some of them."
+        report.error("formula-depth", f"{field_address(deep)}.formula", message)
+        return read, order, reader.scope
     return read, order, _scope_with(spec, read, order, reader)
 
 
@@ -96,25 +102,23 @@ def _scope_with(
     spec: ProcessSpec, read: dict[str, Expression], order: list[str], reader: ExpressionReader
 ) -> Scope:
     """Read formulas over formulas once more: now what they refer to is known."""
-    known: dict[str, Expression] = {}
+    names = dict(reader.scope.names)
     for name in order:
-        if not known.keys().isdisjoint(read[name].names):
-            reader.use(scope_of(spec, formulas=known))
-            again = reader.add(
-                f"{field_address(name)}.formula", read[name].text, expects=read[name].type
-            )
-            read[name] = again or read[name]
-        known[name] = read[name]
-    reader.use(scope_of(spec, formulas=known))
+        if any(source in read for source in read[name].names):
+            reader.use(Scope(names, reader.scope.functions))
+            address = f"{field_address(name)}.formula"
+            read[name] = reader.add(address, read[name].text, expects=read[name].type) or read[name]
+        names[name] = replace(names[name], formula=read[name])
+    reader.use(scope_of(spec, formulas={name: read[name] for name in order}))
     return reader.scope
 
 
 def _report_circle(circle: list[str], report: Report) -> None:
-    way = " → ".join(circle)
     if len(circle) == 2:
         message = f"The formula of {circle[0]!r} uses the field itself; remove it from the formula."
     else:
         message = (
-            f"The formulas run in a circle: {way}; take one of the fields out of the next one."
+            f"The formulas run in a circle: {as_way(circle)};"
+            " take one of the fields out of the formula before it."
         )
     report.error("formula-circle", f"{field_address(circle[0])}.formula", message)

@@ -12,6 +12,7 @@ from salesprocess.errors import Finding, LoadError, Place
 from salesprocess.loading.assemble import assemble
 from salesprocess.source import MOST_CHARACTERS, plain, read
 
+
 def load_file(path: str | PathLike[str]) -> Definition:
     """Load a process from a YAML file.
 
@@ -53,4 +54,3 @@ def load_data(data: Mapping[str, Any], file: str = "<dict>") -> Definition:
         file: What messages call it.
     """
     return assemble(plain(data, file))
-

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from salesprocess.loading.circles import in_order
+from salesprocess.loading.circles import MOST_LINKS, as_way, in_order, too_deep
 from salesprocess.loading.expressions import ExpressionReader
 from salesprocess.loading.names import Names
 from salesprocess.loading.report import Report, unknown
@@ -28,13 +28,17 @@ class GuardChecker:
         for name, guard in guards.items():
             self._check_guard(f"guards.{name}", guard)
         references = {name: list(_references(guard)) for name, guard in guards.items()}
-        for circle in in_order(references)[1]:
-            self._report.error(
-                "guard-circle",
-                f"guards.{circle[0]}",
-                f"The guards refer to each other in a circle: {' → '.join(circle)};"
-                " take one of them out of the next one.",
+        order, circles = in_order(references)
+        for circle in circles:
+            message = (
+                f"The guards refer to each other in a circle: {as_way(circle)};"
+                " take one of them out of the one before it."
             )
+            self._report.error("guard-circle", f"guards.{circle[0]}", message)
+        deep = too_deep(order, references)
+        if deep is not None:
+            message = f"More than {MOST_LINKS} guards build on each other here; join some of them."
+            self._report.error("guard-depth", f"guards.{deep}", message)
 
     def check_items(self, address: str, items: GuardItems) -> None:
         """Check the items of a list of guards."""
@@ -100,10 +104,10 @@ class GuardChecker:
     def _check_combination(self, address: str, item: Combination) -> None:
         found = [form for form in ("all", "any", "not") if _form(item, form) is not None]
         if len(found) != 1 and not self._report.is_damaged(address):
-            has = f"It has {' and '.join(map(repr, found))}" if found else "It has none"
+            has = f"has {' and '.join(map(repr, found))}" if found else "is empty"
             message = (
-                "A combination of guards has exactly one of 'all', 'any' and 'not'."
-                f" {has}; write a list of combinations, or one of them."
+                f"This combination {has}, and it has exactly one of 'all', 'any' and 'not';"
+                " keep one of them, or write several combinations as a list."
             )
             self._report.error("guard-form", address, message)
         self._check_joined(address, item)

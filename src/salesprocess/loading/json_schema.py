@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
-from salesprocess.schema import ProcessSpec
+from salesprocess.schema import NAME_SCHEMA, TEXT_SCHEMA, ProcessSpec
 from salesprocess.source import read
 
 _NOTHING = {"type": "null"}
@@ -23,7 +23,11 @@ def json_schema() -> dict[str, Any]:
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         **process,
-        "$defs": {name: _part(part) for name, part in sorted(parts.items())},
+        "$defs": {
+            "Name": {"description": "A word that names one thing.", **NAME_SCHEMA},
+            "Text": {"description": "A text, or one for each language.", **TEXT_SCHEMA},
+            **{name: _part(part) for name, part in sorted(parts.items())},
+        },
     }
 
 
@@ -39,40 +43,36 @@ def _part(part: dict[str, Any]) -> dict[str, Any]:
 def _property(schema: dict[str, Any], *, optional: bool) -> dict[str, Any]:
     """Tidy what pydantic says of one key, and let an optional key stand with nothing after it."""
     schema = {key: value for key, value in schema.items() if key not in ("title", "default")}
-    notes = {key: schema.pop(key) for key in ("description", "examples") if key in schema}
+    notes: dict[str, Any] = {
+        key: schema.pop(key) for key in ("description", "examples") if key in schema
+    }
     if "examples" in notes:
         notes["examples"] = [_example(text) for text in notes["examples"]]
-    schema = _within_branches(_named(schema))
+    schema = _shared(schema)
     if optional and schema:
         branches = schema.pop("anyOf") if set(schema) == {"anyOf"} else [schema]
         schema = {"anyOf": [*branches, *([] if _NOTHING in branches else [_NOTHING])]}
     return {**notes, **schema}
 
 
-def _named(schema: Any) -> Any:
-    """Close mappings by name against keys that are no names."""
+def _shared(schema: Any) -> Any:
+    """Refer to the definitions of names and texts, and close mappings against other keys."""
     if isinstance(schema, list):
-        return [_named(member) for member in schema]
+        return [_shared(member) for member in schema]
     if not isinstance(schema, dict):
         return schema
-    schema = {key: _named(member) for key, member in schema.items()}
+    if NAME_SCHEMA.items() <= schema.items():
+        return {"$ref": "#/$defs/Name"}
     if "patternProperties" in schema:
-        ((pattern, member),) = schema.pop("patternProperties").items()
-        names = {"pattern": pattern, **schema.get("propertyNames", {})}
-        schema |= {"propertyNames": names, "additionalProperties": member}
-    return schema
-
-
-def _within_branches(schema: dict[str, Any]) -> dict[str, Any]:
-    """Say of the list that it is not empty, and not of all forms that a value may have."""
-    if "anyOf" not in schema or "minLength" not in schema:
-        return schema
-    least = schema.pop("minLength")
-    branches = [
-        {**branch, "minItems": least} if branch.get("type") == "array" else branch
-        for branch in schema["anyOf"]
-    ]
-    return {**schema, "anyOf": branches}
+        (member,) = schema["patternProperties"].values()
+        rest = {key: value for key, value in schema.items() if key != "patternProperties"}
+        names = {"$ref": "#/$defs/Name"}
+        return {**rest, "propertyNames": names, "additionalProperties": _shared(member)}
+    branches = schema.get("anyOf", ())
+    if all(branch in branches for branch in TEXT_SCHEMA["anyOf"]):
+        others = [branch for branch in branches if branch not in TEXT_SCHEMA["anyOf"]]
+        schema = {**schema, "anyOf": [{"$ref": "#/$defs/Text"}, *others]}
+    return {key: _shared(member) for key, member in schema.items()}
 
 
 def _example(text: str) -> Any:

@@ -12,6 +12,7 @@ from typing import Any
 from salesprocess.errors import Place
 from salesprocess.schema import Part, TransitionRule, names_by_key
 from salesprocess.source import Path, Source
+from salesprocess.source import address as path_address
 from salesprocess.text import Text
 
 
@@ -39,6 +40,12 @@ class Layout:
         while address not in self._paths:
             address = address[: max(address.rfind("."), address.rfind("["), 0)]
         return self._origin(self._paths[address])
+
+    def address(self, address: str) -> str:
+        """Return how the source counts the items on the way to a part, if some were left out."""
+        path = self._paths.get(address, ())
+        origin = self._origin(path)
+        return address if origin == path else path_address(origin)
 
     def place(self, address: str) -> Place:
         """Tell where a part is written."""
@@ -86,14 +93,16 @@ class Layout:
             self._align(getattr(value, names[key]), member, (*path, key), inner)
 
     def _align_mapping(self, value: Mapping[str, Any], raw: Any, path: Path, address: str) -> None:
-        written = [str(item) for item in raw] if isinstance(raw, list) else []
+        indexes: dict[str, int] = {}
+        if isinstance(raw, list):
+            indexes = {str(item): index for index, item in reversed(list(enumerate(raw)))}
         for key, member in value.items():
             inner = f"{address}.{key}"
             if isinstance(raw, dict):
                 self._paths[inner] = (*path, key)
                 self._align(member, raw[key], (*path, key), inner)
             else:
-                self._paths[inner] = (*path, written.index(key)) if written else path
+                self._paths[inner] = (*path, indexes[key]) if indexes else path
 
     def _align_sequence(self, value: tuple[Any, ...], raw: Any, path: Path, address: str) -> None:
         if len(value) == 1 and isinstance(value[0], TransitionRule):

@@ -81,20 +81,21 @@ def _missing_key(trouble: Trouble) -> Mistake:
     )
 
 
+def as_name(word: str) -> str:
+    """Turn a word into the name that it is nearest to: ``First call`` into ``first_call``."""
+    spaced = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", word[:_LONGEST_COMPARED])
+    name = re.sub(r"[^a-z0-9]+", "_", spaced.lower()).strip("_")
+    return re.sub(r"^(?=[0-9])", "no_", name)[:64]
+
+
 def _bad_name(trouble: Trouble) -> Mistake:
-    word = trouble.path[-1] if trouble.is_key else trouble.value
-    better = re.sub(r"[^a-z0-9]+", "_", _spaced(str(word)[:_LONGEST_COMPARED]).lower()).strip("_")
-    better = re.sub(r"^([0-9])", r"no_\1", better)[:64] or "first_contact"
+    word = str(trouble.path[-1] if trouble.is_key else trouble.value)
     return Mistake(
         "bad-name",
-        f"{shortened(str(word))!r} is no name: names have small letters, digits and underscores,"
-        f" and start with a letter; write {better!r}.",
+        f"{shortened(word)!r} is no name: names have small letters, digits and underscores,"
+        f" and start with a letter; write {as_name(word) or 'first_contact'!r}.",
         is_key=trouble.is_key,
     )
-
-
-def _spaced(word: str) -> str:
-    return re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", word)
 
 
 def _reserved(trouble: Trouble) -> Mistake:

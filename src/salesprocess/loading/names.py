@@ -43,10 +43,14 @@ class Names:
             for name in fields
             for rest in (name.split(".", depth)[-1] for depth in range(1, name.count(".") + 1))
         }
+        # Dictionaries rather than sets: messages list names in the order of the file.
+        self._required = dict.fromkeys((*fields, *sorted(self.groups)))
+        self._sources = dict.fromkeys((*spec.stages, OPEN, ANY))
+        self._targets = dict.fromkeys((*spec.stages, STAY, PREVIOUS))
         rules = (rule for rules in spec.transitions.values() for rule in rules)
-        self._emitted = {event for rule in rules for event in rule.emit}
+        emitted = {event for rule in rules for event in rule.emit}
         outcomes = {stage.outcome for stage in spec.stages.values() if stage.outcome}
-        self._events = (*EVENTS, *sorted(outcomes - set(EVENTS)), *sorted(self._emitted))
+        self._events = dict.fromkeys((*EVENTS, *sorted(outcomes), *sorted(emitted)))
 
     def check_roles(self, address: str, roles: Iterable[str]) -> None:
         """Report roles that are not declared."""
@@ -58,8 +62,7 @@ class Names:
 
     def check_way(self, address: str, rule: TransitionRule) -> None:
         """Report stages that do not exist among those that a transition joins."""
-        known = (*self._spec.stages, OPEN, ANY)
-        self._check("stage", f"{address}.from", rule.from_, known, "stages")
+        self._check("stage", f"{address}.from", rule.from_, self._sources, "stages")
         if rule.to in (OPEN, ANY):
             self._report.error(
                 "bad-target",
@@ -67,8 +70,8 @@ class Names:
                 f"A deal moves to one stage, and {rule.to!r} is many; write a stage, {STAY!r} or"
                 f" {PREVIOUS!r}.",
             )
-        elif not self._is_known(rule.to, (*self._spec.stages, STAY, PREVIOUS)):
-            message = unknown("stage", rule.to, (*self._spec.stages, STAY, PREVIOUS))
+        elif not self._is_known(rule.to, self._targets):
+            message = unknown("stage", rule.to, self._targets, section="stages")
             self._report.error("unknown-stage", f"{address}.to", message)
 
     def check_hook(self, address: str, hook: HookSpec) -> None:
@@ -92,9 +95,8 @@ class Names:
     def check_required(self, address: str, fields: Iterable[str]) -> None:
         """Report fields and groups that do not exist among those that must be filled."""
         for name in fields:
-            if not self._is_known(name, {*self.fields, *self.groups}):
-                known = (*self.fields, *sorted(self.groups))
-                message = unknown("field", name, known, section="fields")
+            if not self._is_known(name, self._required):
+                message = unknown("field", name, self._required, section="fields")
                 self._report.error("unknown-field", f"{address}.{name}", message)
 
     def check_assigned(self, address: str, name: str) -> bool:

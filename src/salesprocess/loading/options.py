@@ -23,12 +23,13 @@ def check_options(spec: ProcessSpec, layout: Layout, report: Report) -> None:
         written = layout.value(address)
         if not isinstance(written, list):
             continue
-        options = [str(option) for option in written]
-        for index, option in enumerate(options):
-            if option in options[:index]:
+        seen: set[str] = set()
+        for index, option in enumerate(map(str, written)):
+            if option in seen:
                 message = f"The option {shortened(option)!r} is listed twice; remove one of them."
                 place = layout.item_place(address, index)
                 report.error("duplicate-option", address, message, place=place)
+            seen.add(option)
 
 
 def _fields(address: str, fields: dict[str, FieldSpec]) -> Iterator[str]:

@@ -9,6 +9,7 @@ from salesprocess.loading.layout import Layout
 from salesprocess.source import MOST_FINDINGS, Path, shortened, too_many
 
 _LONGEST_COMPARED = 80
+_MOST_COMPARED = 300
 
 
 class Report:
@@ -41,7 +42,8 @@ class Report:
             LoadError: If there are so many that more would help nobody.
         """
         at = place or self._layout.place(address)
-        self.findings.append(Finding(rule, "error", message, at, address))
+        written = self._layout.address(address)
+        self.findings.append(Finding(rule, "error", message, at, written))
         if len(self.findings) >= MOST_FINDINGS:
             raise too_many(self.findings)
 
@@ -62,10 +64,19 @@ def unknown(kind: str, word: str, known: Iterable[str], *, section: str = "") ->
     """
     names = list(known)
     head = f"There is no {kind} {shortened(word)!r}"
-    near = did_you_mean(word, names) if len(word) <= _LONGEST_COMPARED else "."
+    near = did_you_mean(word, _candidates(word, names))
     if near.endswith("?"):
         return head + near
     declare = f"declare it under {section!r}" if section else ""
     choose = f"use one of: {listing(names)}" if names else ""
     ways = ", or ".join(filter(None, (declare, choose)))
     return f"{head}; {ways or 'remove it'}."
+
+
+def _candidates(word: str, names: list[str]) -> list[str]:
+    """Choose the names that a word is compared with: comparing takes long where there are many."""
+    if len(word) > _LONGEST_COMPARED:
+        return []
+    if len(names) > _MOST_COMPARED:
+        names = [name for name in names if name[:1] == word[:1]]
+    return names[:_MOST_COMPARED]

@@ -11,7 +11,7 @@ from pydantic import ValidationError
 from salesprocess.errors import Finding, LoadError
 from salesprocess.loading.draft import KEY, Draft, words_in
 from salesprocess.loading.guide import guide_to
-from salesprocess.loading.mistakes import Trouble, explain
+from salesprocess.loading.mistakes import Trouble, as_name, explain
 from salesprocess.schema import ProcessSpec
 from salesprocess.source import MOST_FINDINGS, Path, Source, address, too_many
 
@@ -81,12 +81,13 @@ class _Mender:
     def mend(self) -> Shaped:
         if not isinstance(self._source.data, dict):
             raise self._no_process()
-        self._take_out(self._source.broken)
+        self._draft.remove(self._source.broken)
         for _ in range(_MOST_ROUNDS):
             try:
                 spec = _validated(self._draft.data)
             except ValidationError as error:
-                self._take_out([self._report(trouble) for trouble in self._troubles(error)])
+                self._draft.remove([self._report(trouble) for trouble in self._troubles(error)])
+                self._draft.data = {**_NEUTRAL, **self._draft.data}
             else:
                 return self._shaped(spec)
         raise LoadError(tuple(self._findings.values()))
@@ -122,17 +123,13 @@ class _Mender:
                 raise too_many(self._findings.values())
         return trouble.path[:-1] if is_missing and len(path) > 1 else trouble.path
 
-    def _take_out(self, paths: Any) -> None:
-        self._draft.remove(paths)
-        for key, neutral in _NEUTRAL.items():
-            self._draft.data.setdefault(key, neutral)
-
     def _shaped(self, spec: ProcessSpec) -> Shaped:
         removed = frozenset(self._draft.removed)
         lost = frozenset(
             word
             for path in removed
-            for word in (*map(str, path[1:]), *words_in(self._source.value(path)))
+            for written in (*map(str, path[1:]), *words_in(self._source.value(path)))
+            for word in (written, as_name(written))
         )
         return Shaped(
             spec=spec,

@@ -24,14 +24,16 @@ from salesprocess.schema.parts import (
     TransitionRule,
     names_by_key,
 )
-from salesprocess.schema.values import FieldType, Forecast
+from salesprocess.schema.values import NAME_SCHEMA, TEXT_SCHEMA, FieldType, Forecast
 from salesprocess.schema.words import FORMAT_VERSION, NAME, PLANNED, RESERVED
 
 __all__ = [
     "FORMAT_VERSION",
     "NAME",
+    "NAME_SCHEMA",
     "PLANNED",
     "RESERVED",
+    "TEXT_SCHEMA",
     "ChecklistItem",
     "Combination",
     "Conditions",

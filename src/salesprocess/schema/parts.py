@@ -20,6 +20,7 @@ from pydantic import (
 from salesprocess.schema.values import (
     AssignedText,
     Day,
+    Events,
     ExpressionText,
     FieldType,
     Forecast,
@@ -323,7 +324,6 @@ class TransitionRule(Conditions):
 
     from_: Stages = Field(
         alias="from",
-        min_length=1,
         description="A stage, a list of stages, open, or any.",
         examples=["lead"],
     )
@@ -343,15 +343,19 @@ class TransitionRule(Conditions):
 def _rules(value: object) -> object:
     if isinstance(value, Mapping):
         return [value]
-    if isinstance(value, list | tuple):
+    if isinstance(value, list | tuple) and value:
         return value
     raise unexpected("a transition, or a list of them", "{from: lead, to: prospect}")
 
 
 Rules = Annotated[
     tuple[TransitionRule, ...],
-    BeforeValidator(_rules, json_schema_input_type=TransitionRule | list[TransitionRule]),
-    Field(strict=False, min_length=1),
+    BeforeValidator(
+        _rules,
+        json_schema_input_type=TransitionRule
+        | Annotated[list[TransitionRule], Field(min_length=1)],
+    ),
+    Field(strict=False),
 ]
 
 
@@ -361,9 +365,7 @@ Rules = Annotated[
 class HookSpec(Part):
     """A registered action bound to an event."""
 
-    on: Names = Field(
-        description="The events that it wants.", min_length=1, examples=["stage_entered"]
-    )
+    on: Events = Field(description="The events that it wants.", examples=["stage_entered"])
     stage: Names = Field((), description="Only in these stages.", examples=["[won]"])
     trigger: Names = Field((), description="Only by these triggers.", examples=["[win]"])
     when: ExpressionText | None = Field(

@@ -77,11 +77,13 @@ def _assigned(value: object) -> str:
     return "None" if value is None else _expression(value)
 
 
-def _listed(what: str, example: str) -> Callable[[object], object]:
+def _listed(what: str, example: str, *, least: int = 0) -> Callable[[object], object]:
+    """Let one value stand for a list of one."""
+
     def listed(value: object) -> object:
         if isinstance(value, str):
             return [value]
-        if isinstance(value, list | tuple):
+        if isinstance(value, list | tuple) and len(value) >= least:
             return value
         raise unexpected(f"{what}, or a list of them", example)
 
@@ -134,43 +136,37 @@ def _word(value: str) -> str:
     return value
 
 
-SCALAR: dict[str, Any] = {"type": ["string", "number", "boolean"]}
-
-Name = Annotated[
-    str,
-    PlainValidator(_name),
-    WithJsonSchema(
+NAME_SCHEMA: dict[str, Any] = {
+    "type": "string",
+    "pattern": f"^{NAME.pattern}$",
+    "not": {"enum": sorted(RESERVED)},
+}
+TEXT_SCHEMA: dict[str, Any] = {
+    "anyOf": [
+        {"type": "string", "minLength": 1},
         {
-            "type": "string",
-            "pattern": f"^{NAME.pattern}$",
-            "not": {"enum": sorted(RESERVED)},
-        }
-    ),
-]
+            "type": "object",
+            "minProperties": 1,
+            "propertyNames": {"pattern": f"^{LANGUAGE.pattern}$"},
+            "additionalProperties": {"type": "string", "minLength": 1},
+        },
+    ]
+}
+SCALAR_SCHEMA: dict[str, Any] = {"type": ["string", "number", "boolean"]}
+
+Name = Annotated[str, PlainValidator(_name), WithJsonSchema(NAME_SCHEMA)]
 LocalText = Annotated[
     Text,
     PlainValidator(_text),
     PlainSerializer(lambda text: dict(text.versions)),
-    WithJsonSchema(
-        {
-            "anyOf": [
-                {"type": "string", "minLength": 1},
-                {
-                    "type": "object",
-                    "minProperties": 1,
-                    "propertyNames": {"pattern": f"^{LANGUAGE.pattern}$"},
-                    "additionalProperties": {"type": "string", "minLength": 1},
-                },
-            ],
-        }
-    ),
+    WithJsonSchema(TEXT_SCHEMA),
 ]
 Language = Annotated[
     str,
     PlainValidator(_language),
     WithJsonSchema({"type": "string", "pattern": f"^{LANGUAGE.pattern}$"}),
 ]
-ExpressionText = Annotated[str, PlainValidator(_expression), WithJsonSchema(SCALAR)]
+ExpressionText = Annotated[str, PlainValidator(_expression), WithJsonSchema(SCALAR_SCHEMA)]
 AssignedText = Annotated[
     str,
     PlainValidator(_assigned),
@@ -183,9 +179,20 @@ Names = Annotated[
     ),
     Field(strict=False),
 ]
+Events = Annotated[
+    tuple[Name, ...],
+    BeforeValidator(
+        _listed("an event", "[moved, stayed]", least=1),
+        json_schema_input_type=Name | Annotated[list[Name], Field(min_length=1)],
+    ),
+    Field(strict=False),
+]
 Stages = Annotated[
     tuple[str, ...],
-    BeforeValidator(_listed("a stage", "[lead, prospect]"), json_schema_input_type=str | list[str]),
+    BeforeValidator(
+        _listed("a stage", "[lead, prospect]", least=1),
+        json_schema_input_type=str | Annotated[list[str], Field(min_length=1)],
+    ),
     Field(strict=False),
 ]
 Options = Annotated[

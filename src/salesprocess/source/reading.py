@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 import yaml
@@ -12,7 +13,7 @@ import yaml
 from salesprocess.errors import Finding, LoadError, Place
 from salesprocess.source.builder import MOST_DEPTH, MOST_PARTS, Builder
 from salesprocess.source.findings import DROPPED, Path
-from salesprocess.source.locate import locate
+from salesprocess.source.locate import lines_of, locate
 from salesprocess.source.syntax import explain_syntax
 
 __all__ = ["MOST_CHARACTERS", "MOST_DEPTH", "MOST_PARTS", "Source", "read"]
@@ -22,7 +23,7 @@ _LOADER: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 _UNPRINTABLE = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Source:
     """What a file says, and where it says it.
 
@@ -83,8 +84,12 @@ class Source:
         value = self.value(path)
         if not position or not isinstance(value, str):
             return self.place(path)
-        line, column = locate(self.text, (position[2], position[3]), value, offset)
+        line, column = locate(self._lines, (position[2], position[3]), value, offset)
         return Place(self.file, line + 1, column + 1)
+
+    @cached_property
+    def _lines(self) -> list[str]:
+        return lines_of(self.text)
 
     def _position(self, path: Path) -> tuple[int, int, int, int] | None:
         while path and path not in self.positions:

@@ -199,6 +199,11 @@ def _expected_item(trouble: _Trouble) -> Mistake | None:
 
 def _stray(trouble: _Trouble) -> Mistake | None:
     found = trouble.line[trouble.at[1] : trouble.at[1] + 1]
+    if not found:
+        return Mistake(
+            "A bracket is still open where the text ends; add the ']' or '}' that closes it.",
+            trouble.at,
+        )
     if found == ",":
         return Mistake("Nothing stands before this comma; remove the comma.", trouble.at)
     return Mistake(

@@ -28,7 +28,7 @@ def one_line(text: str, *, longest: int | None = None) -> str:
     Returns:
         The text on one line.
     """
-    line = _UNPRINTABLE.sub(" ", text).strip()
+    line = text if text.isprintable() else _UNPRINTABLE.sub(" ", text).strip()
     return line if longest is None or len(line) <= longest else f"{line[:longest].rstrip()}…"
 
 

@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from datetime import date, timedelta
-from decimal import Decimal
 from typing import Any
 
-from salesprocess.expressions import Duration, Money
+from salesprocess.facts import fact_to_json
 from salesprocess.reasons import Verdict
 from salesprocess.wording.statement import Statement
 
 PlaceOf = Callable[[str], str]
 """Tells the file and line of an address."""
 
-_MARKS: Mapping[Verdict, str] = {
+MARKS: Mapping[Verdict, str] = {
     Verdict.MET: "✓",
     Verdict.UNMET: "✗",
     Verdict.UNKNOWN: "?",
@@ -23,6 +21,7 @@ _MARKS: Mapping[Verdict, str] = {
     Verdict.OVERRIDDEN: "⤼",
     Verdict.NOT_IN_FORCE: "–",
 }
+_SETTLED = (Verdict.OVERRIDDEN, Verdict.NOT_IN_FORCE)
 INDENT = "  "
 
 
@@ -43,12 +42,12 @@ def lines_of(statement: Statement, place_of: PlaceOf | None, depth: int = 1) -> 
         The lines.
     """
     if statement.text:
-        text = f"{INDENT * depth}{_MARKS[statement.verdict]} {statement.text}"
+        text = f"{INDENT * depth}{MARKS[statement.verdict]} {statement.text}"
         yield headline(text, statement.address, place_of)
         depth += 1
         if statement.verdict is Verdict.MET:
             return
-    if statement.help:
+    if statement.help and statement.verdict not in _SETTLED:
         yield f"{INDENT * depth}{statement.help}"
     for part in statement.parts:
         yield from lines_of(part, place_of, depth)
@@ -77,19 +76,5 @@ def data_of(statement: Statement, place_of: PlaceOf) -> dict[str, Any]:
     }
 
 
-def _plain(value: object) -> object:
-    match value:
-        case None | bool() | int() | str():
-            return value
-        case tuple() | list():
-            return [_plain(member) for member in value]
-        case set() | frozenset():
-            return sorted(map(_plain, value), key=str)
-        case date():
-            return value.isoformat()
-        case Duration() | Money() | Decimal():
-            return f"{value:f}" if isinstance(value, Decimal) else str(value)
-        case timedelta():
-            return str(Duration(value))
-        case _:
-            return str(value)
+def _plain(value: object) -> Any:
+    return fact_to_json(sorted(value) if isinstance(value, frozenset) else value)

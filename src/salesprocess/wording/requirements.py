@@ -95,31 +95,34 @@ class Wording:
         assert guard is not None
         verdict = _seen(reason, want=want)
         said = tuple(s for part in reason.parts for s in self._statements(part, want=want))
-        message = self.names.text(guard.message) if guard.message else None
+        message = self._message(reason, guard) if want else None
         return _about(
             reason,
             verdict=verdict,
-            text=self._headline(reason, guard, verdict, message, want=want),
+            text=message or self._headline(reason, guard, verdict, want=want),
             message=message,
             help=self.names.text(guard.help) if guard.help else None,
             notes=tuple(self._notes(reason, guard)) if want else (),
             parts=said,
         )
 
-    def _headline(
-        self, reason: Reason, guard: GuardSpec, verdict: Verdict, message: str | None, *, want: bool
-    ) -> str:
+    def _message(self, reason: Reason, guard: GuardSpec) -> str | None:
+        # Where a check could not be asked, nobody knows whether the message is true.
+        silent = reason.verdict in (Verdict.MET, Verdict.NOT_IN_FORCE)
+        if guard.message is None or silent or reason.parts[0].verdict is Verdict.CHECK_FAILED:
+            return None
+        return self.names.text(guard.message)
+
+    def _headline(self, reason: Reason, guard: GuardSpec, verdict: Verdict, *, want: bool) -> str:
         phrases = self._phrases
         title = self.names.text(guard.title or Text.of(humanise(reason.requirement.name)))
         if verdict is Verdict.NOT_IN_FORCE:
             period = self._period(guard.effective) if guard.effective else ""
             return phrases.not_in_force.format(title=title, period=period)
-        if not want:
-            template = phrases.does_not_hold if verdict.passes else phrases.must_not_hold
-            return template.format(title=title)
-        # Whether the message is so is not known where the check could not be asked.
-        said_only = verdict in (Verdict.MET, Verdict.CHECK_FAILED)
-        return title if said_only else message or title
+        if want:
+            return title
+        template = phrases.does_not_hold if verdict.passes else phrases.must_not_hold
+        return template.format(title=title)
 
     def _period(self, effective: Effective) -> str:
         start = effective.from_ and self.names.day(effective.from_)

@@ -12,10 +12,10 @@ Passing:
 ```yaml
 salesprocess: 1
 process: acme
-stages: {lead: {probability: 10}, offer: {probability: 50}, won: {outcome: won}}
+stages: {lead: {probability: 10}, offer: {probability: 50}, lost: {outcome: lost}}
 transitions:
   propose: {from: lead, to: offer}
-  win: {from: offer, to: won}
+  lose: {from: open, to: lost}
 ```
 
 Failing:
@@ -26,10 +26,10 @@ process: acme
 stages:
   lead: {probability: 50}
   offer: {probability: 10}
-  won: {outcome: won}
+  lost: {outcome: lost}
 transitions:
   propose: {from: lead, to: offer}
-  win: {from: offer, to: won}
+  lose: {from: open, to: lost}
 ```
 
 Finding:

@@ -12,9 +12,10 @@ Passing:
 ```yaml
 salesprocess: 1
 process: acme
+fields: {paid: boolean}
 stages: {lead: , customer: {title: Closed Won, outcome: won}}
 transitions:
-  win: {from: lead, to: customer}
+  win: {from: lead, to: customer, guards: paid}
 ```
 
 Failing:
@@ -44,20 +45,31 @@ from collections.abc import Iterator
 from salesprocess.definition import Definition
 from salesprocess.errors import Severity
 from salesprocess.linting.rule import Doubt
-from salesprocess.linting.words import sounds_like
+from salesprocess.linting.words import Sound, sounds_like
+from salesprocess.source import shortened
 
 ID = "misleading-label"
 SEVERITY: Severity = "warning"
 
 
 def check(definition: Definition) -> Iterator[Doubt]:
-    """Yield every stage of which a label promises another outcome than it has."""
+    """Yield every stage with a label that promises another outcome than it has."""
     for stage, spec in definition.spec.stages.items():
         versions = spec.title.versions if spec.title else ()
-        for label in (*(text for _, text in versions), stage):
+        for label in (*(version for _, version in versions), stage):
             sound = sounds_like(label)
-            if sound == spec.outcome or sound is None or (spec.outcome and sound == "closed"):
-                continue
-            if sound == "lost" and spec.outcome != "won" and spec.outcome:
-                continue
-            ...
+            if sound and not _fits(sound, spec.outcome):
+                wanted = "an `outcome`" if sound == "closed" else f"`outcome: {sound}`"
+                found = f"has the outcome {spec.outcome!r}" if spec.outcome else "is open"
+                yield Doubt(
+                    f"stages.{stage}",
+                    f"The label {shortened(label)!r} sounds as if deals here are {sound}, but"
+                    f" the stage {found}. Write {wanted}, or choose another label.",
+                )
+                break
+
+
+def _fits(sound: Sound, outcome: str | None) -> bool:
+    if sound == "won" or outcome is None:
+        return sound == outcome
+    return sound == "closed" or outcome != "won"

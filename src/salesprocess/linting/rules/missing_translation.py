@@ -13,9 +13,9 @@ salesprocess: 1
 process: acme
 stages:
   lead: {title: {en: Lead, id: Prospek}}
-  won: {title: {en: Won, id: Menang}, outcome: won}
+  lost: {title: {en: Lost, id: Gagal}, outcome: lost}
 transitions:
-  win: {from: lead, to: won}
+  lose: {from: lead, to: lost}
 ```
 
 Failing:
@@ -25,16 +25,16 @@ salesprocess: 1
 process: acme
 stages:
   lead: {title: {en: Lead, id: Prospek}}
-  won: {title: Won, outcome: won}
+  lost: {title: Lost, outcome: lost}
 transitions:
-  win: {from: lead, to: won}
+  lose: {from: lead, to: lost}
 ```
 
 Finding:
 
 ```text
-acme.yaml:5:16: warning missing-translation: The text 'Won' has no version for 'id'. Add it, such as
-{en: …, id: …}. (at stages.won.title)
+acme.yaml:5:17: warning missing-translation: The text 'Lost' has no version for 'id'. Add it, such
+as {en: …, id: …}. (at stages.lost.title)
 ```
 """
 

@@ -42,8 +42,8 @@ way leads on to a stage with an `outcome`. Draw a transition to one. (at stages.
 from collections.abc import Iterator
 
 from salesprocess.definition import Definition
-from salesprocess.errors import Severity, listing
-from salesprocess.linting.graph import Graph, title
+from salesprocess.errors import Severity
+from salesprocess.linting.graph import Graph, titles
 from salesprocess.linting.rule import Doubt
 
 ID = "no-outcome"
@@ -67,6 +67,6 @@ def check(definition: Definition) -> Iterator[Doubt]:
         yield Doubt(
             f"stages.{caught[0]}",
             "A deal can never be closed once it is in"
-            f" {listing(title(definition, stage) for stage in caught)}: no way leads on to a stage"
+            f" {titles(definition, caught)}: no way leads on to a stage"
             " with an `outcome`. Draw a transition to one.",
         )

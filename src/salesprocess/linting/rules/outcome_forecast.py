@@ -12,9 +12,9 @@ Passing:
 ```yaml
 salesprocess: 1
 process: acme
-stages: {lead: {forecast: pipeline}, won: {outcome: won, forecast: closed}}
+stages: {lead: {forecast: pipeline}, lost: {outcome: lost, forecast: omitted}}
 transitions:
-  win: {from: lead, to: won}
+  lose: {from: lead, to: lost}
 ```
 
 Failing:
@@ -24,23 +24,23 @@ salesprocess: 1
 process: acme
 stages:
   lead: {forecast: pipeline}
-  won: {outcome: won, forecast: commit}
+  lost: {outcome: lost, forecast: commit}
 transitions:
-  win: {from: lead, to: won}
+  lose: {from: lead, to: lost}
 ```
 
 Finding:
 
 ```text
-acme.yaml:5:33: warning outcome-forecast: 'Won' is won but is forecast as 'commit'. Write one of:
-closed; or correct the `outcome`. (at stages.won.forecast)
+acme.yaml:5:35: warning outcome-forecast: 'Lost' is lost but is forecast as 'commit'. Write omitted,
+or correct the `outcome`. (at stages.lost.forecast)
 ```
 """
 
 from collections.abc import Iterator
 
 from salesprocess.definition import Definition
-from salesprocess.errors import Severity, listing
+from salesprocess.errors import Severity
 from salesprocess.linting.graph import title
 from salesprocess.linting.rule import Doubt
 
@@ -62,5 +62,5 @@ def check(definition: Definition) -> Iterator[Doubt]:
             yield Doubt(
                 f"stages.{stage}.forecast",
                 f"{title(definition, stage)} is {spec.outcome or 'open'} but is forecast as"
-                f" {spec.forecast!r}. Write one of: {listing(fitting)}; or correct the `outcome`.",
+                f" {spec.forecast!r}. Write {' or '.join(fitting)}, or correct the `outcome`.",
             )

@@ -11,9 +11,9 @@ Passing:
 ```yaml
 salesprocess: 1
 process: acme
-stages: {lead: {probability: 10}, won: {outcome: won, probability: 100}}
+stages: {lead: {probability: 10}, lost: {outcome: lost, probability: 0}}
 transitions:
-  win: {from: lead, to: won}
+  lose: {from: lead, to: lost}
 ```
 
 Failing:
@@ -23,16 +23,16 @@ salesprocess: 1
 process: acme
 stages:
   lead: {probability: 10}
-  won: {outcome: won, probability: 90}
+  lost: {outcome: lost, probability: 10}
 transitions:
-  win: {from: lead, to: won}
+  lose: {from: lead, to: lost}
 ```
 
 Finding:
 
 ```text
-acme.yaml:5:36: warning outcome-probability: 'Won' is won but has a probability of 90 %. Write 100,
-or correct the `outcome`. (at stages.won.probability)
+acme.yaml:5:38: warning outcome-probability: 'Lost' is lost but has a probability of 10 %. Write 0,
+or correct the `outcome`. (at stages.lost.probability)
 ```
 """
 
@@ -52,14 +52,17 @@ _CERTAIN = {"won": 100, "lost": 0}
 def check(definition: Definition) -> Iterator[Doubt]:
     """Yield every stage whose probability cannot be that of its outcome."""
     for stage, spec in definition.spec.stages.items():
-        found = spec.probability
-        wanted = _CERTAIN.get(spec.outcome or "")
-        fits = found in (None, wanted) or (spec.outcome and wanted is None)
-        if fits or (found is not None and not spec.outcome and found < 100):
+        found, wanted = spec.probability, _CERTAIN.get(spec.outcome or "")
+        if found is None:
             continue
-        way_out = "Write less" if wanted is None else f"Write {wanted}"
+        if not spec.outcome and found == 100:
+            problem, way_out = "open", "Write less"
+        elif wanted is not None and found != wanted:
+            problem, way_out = str(spec.outcome), f"Write {wanted}"
+        else:
+            continue
         yield Doubt(
             f"stages.{stage}.probability",
-            f"{title(definition, stage)} is {spec.outcome or 'open'} but has a probability of"
-            f" {found} %. {way_out}, or correct the `outcome`.",
+            f"{title(definition, stage)} is {problem} but has a probability of {found} %."
+            f" {way_out}, or correct the `outcome`.",
         )

@@ -1,11 +1,10 @@
 """A way from the start to a won deal on which nothing is ever asked for.
 
-No guard that blocks, no required field, no role, no checklist and no criterion stands anywhere on
-the way, so every deal can be won with a few clicks, and the figures of won deals mean little. Only
-the shortest such way is told. A reason or a comment, and a guard that only warns, stop nobody.
+No guard that blocks, no required field, no role, no checklist and no criterion stands on the way,
+so every deal can be won with a few clicks. A reason, a comment and a guard that only warns stop
+nobody. The shortest such way is told.
 
-The way out: say on one step of the way what must be so: `guards`, `requires`, `roles`, or `exit`
-and `enter` criteria of a stage.
+The way out: ask for something on one step: `guards`, `requires`, `roles`, `enter` or `exit`.
 
 Passing:
 
@@ -32,8 +31,8 @@ transitions:
 Finding:
 
 ```text
-acme.yaml:6:3: warning unguarded-win: A deal can be won without meeting any condition, by 'Lead',
-'Offer', 'Won'. Add guards, required fields or roles to one of these steps. (at transitions.win)
+acme.yaml:6:3: warning unguarded-win: A deal can be won without meeting any condition, through
+'Lead', 'Offer', 'Won'. Add guards, required fields or roles on the way. (at transitions.win)
 ```
 """
 
@@ -41,9 +40,9 @@ from collections import deque
 from collections.abc import Iterator, Mapping
 
 from salesprocess.definition import Definition
-from salesprocess.errors import Severity, listing
+from salesprocess.errors import Severity
 from salesprocess.linting.conditions import is_free
-from salesprocess.linting.graph import Graph, Move, title
+from salesprocess.linting.graph import Graph, Move, titles
 from salesprocess.linting.rule import Doubt
 from salesprocess.requirements import Requirements
 
@@ -61,23 +60,21 @@ def check(definition: Definition) -> Iterator[Doubt]:
     waiting = deque(came)
     while waiting:
         stage = waiting.popleft()
-        if definition.outcomes.get(stage) == "won":
+        won = definition.outcomes.get(stage) == "won"
+        if won:
             yield _doubt(definition, came, stage)
-            continue
-        for move in onward[stage]:
+        for move in () if won else onward[stage]:
             if move.target not in came and is_free(asked.of_move(*move[1:])):
                 came[move.target] = move
                 waiting.append(move.target)
 
 
 def _doubt(definition: Definition, came: Mapping[str, Move | None], stage: str) -> Doubt:
-    last = move = came[stage]
-    way = [title(definition, stage)]
-    while move:
-        way.insert(0, title(definition, move.source))
-        move = came[move.source]
+    last, way = came[stage], [stage]
+    while move := came[way[-1]]:
+        way.append(move.source)
     return Doubt(
         last.address if last else f"stages.{stage}",
-        f"A deal can be won without meeting any condition, by {listing(way)}."
-        " Add guards, required fields or roles to one of these steps.",
+        f"A deal can be won without meeting any condition, through {titles(definition, way[::-1])}."
+        " Add guards, required fields or roles on the way.",
     )

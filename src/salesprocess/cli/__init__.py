@@ -1,0 +1,5 @@
+"""The command line: ``salesprocess COMMAND``."""
+
+from salesprocess.cli.main import main
+
+__all__ = ["main"]

@@ -1,0 +1,32 @@
+from __future__ import annotations
+
+from tests.linting.helpers import addresses, check_samples, process
+
+RULE = "dead-end"
+STAGES = {"lead": {}, "hold": {}, "won": {"outcome": "won"}}
+WIN = {"win": {"from": "lead", "to": "won"}, "hold": {"from": "lead", "to": "hold"}}
+
+
+def test_the_examples_of_its_documentation() -> None:
+    """The first one passes, the second one has exactly the finding that it tells."""
+    check_samples(RULE)
+
+
+def test_staying_is_no_way_out() -> None:
+    """A trigger that does not move the deal does not help it on, nor does one into the same."""
+    note = {"note": {"from": "hold", "to": "stay"}, "again": {"from": "hold", "to": "hold"}}
+
+    assert ["stages.hold"] == addresses(RULE, process(STAGES, WIN | note))
+
+
+def test_going_back_is_a_way_out_where_deals_have_come_from_somewhere() -> None:
+    """``previous`` leads out of a stage that has a stage before it, and else nowhere."""
+    back = {"back": {"from": "hold", "to": "previous"}}
+
+    assert [] == addresses(RULE, process(STAGES, WIN | back))
+    assert ["stages.hold"] == addresses(RULE, process(STAGES, {"win": WIN["win"]} | back))
+
+
+def test_a_closed_stage_may_be_the_end() -> None:
+    """Every outcome ends a deal, a word of your own too."""
+    assert [] == addresses(RULE, process({"lead": {"outcome": "duplicate"}}))
