@@ -34,13 +34,22 @@ transitions:
   accept: {from: preaccepted, to: accepted}
   finalize: {from: accepted, to: finalized}
   approve:
-    - {from: finalized, to: granted, guards: [is_registered and is_activated], set: {is_approved: true}}
+    - from: finalized
+      to: granted
+      guards: [is_registered and is_activated]
+      set: {is_approved: true}
     - {from: finalized, to: stay, set: {is_approved: true}}
   register:
-    - {from: finalized, to: granted, guards: [is_approved and is_activated], set: {is_registered: true}}
+    - from: finalized
+      to: granted
+      guards: [is_approved and is_activated]
+      set: {is_registered: true}
     - {from: finalized, to: stay, set: {is_registered: true}}
   activate:
-    - {from: finalized, to: granted, guards: [is_approved and is_registered], set: {is_activated: true}}
+    - from: finalized
+      to: granted
+      guards: [is_approved and is_registered]
+      set: {is_activated: true}
     - {from: finalized, to: stay, set: {is_activated: true}}
   decline: {from: [partly_submitted, preaccepted, accepted, finalized], to: declined}
   cancel: {from: [partly_submitted, preaccepted, accepted, finalized], to: cancelled}

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
+from importlib import import_module
 from typing import Any
 
 from benchmarks.processes import PIPELINE, READY
@@ -25,7 +26,9 @@ def salesprocess() -> Evaluate:
     process = Process.from_yaml(PIPELINE)
     deal = process.start("D-1", READY)
     holds = process.engine.compiler.predicate(process.definition.expressions["guards.ready.when"])
-    get, snapshot, asks, now = deal.facts.get, deal._read(), Fire("qualify"), datetime.now(UTC)
+    asks, now = Fire("qualify"), datetime.now(UTC)
+    snapshot = deal.fire("qualify").snapshot
+    get = snapshot.facts.get
     return lambda: holds(get, snapshot, asks, now)
 
 
@@ -34,9 +37,7 @@ def python_lambda() -> Evaluate:
 
     def holds(get: Callable[[str], Any]) -> bool:
         return bool(
-            get("candidate")
-            and get("contacted")
-            and get("interest") in ("expressed", "strong")
+            get("candidate") and get("contacted") and get("interest") in ("expressed", "strong")
         )
 
     get = facts.get
@@ -44,8 +45,7 @@ def python_lambda() -> Evaluate:
 
 
 def google_cel() -> Evaluate:
-    from cel_expr_python import cel
-
+    cel = import_module("cel_expr_python.cel")
     facts = dict(READY)
     kinds = {"candidate": cel.Type.BOOL, "contacted": cel.Type.BOOL, "interest": cel.Type.STRING}
     evaluate = cel.NewEnv(variables=kinds).compile(_CEL).eval
@@ -53,38 +53,33 @@ def google_cel() -> Evaluate:
 
 
 def rust_cel() -> Evaluate:
-    import cel
-
     facts = dict(READY)
-    execute = cel.compile(_CEL).execute
+    execute = import_module("cel").compile(_CEL).execute
     return lambda: execute(facts)
 
 
 def cel_python() -> Evaluate:
-    import celpy
-
-    facts = dict(READY)
+    celpy = import_module("celpy")
+    facts: dict[str, Any] = dict(READY)
     environment = celpy.Environment()
     evaluate, convert = environment.program(environment.compile(_CEL)).evaluate, celpy.json_to_cel
     return lambda: evaluate({name: convert(value) for name, value in facts.items()})
 
 
 def rule_engine() -> Evaluate:
-    from rule_engine import Rule
-
     facts = dict(READY)
-    matches = Rule(_PYTHON.replace("(", "[").replace(")", "]")).matches
+    matches = import_module("rule_engine").Rule(_PYTHON.replace("(", "[").replace(")", "]")).matches
     return lambda: matches(facts)
 
 
 def simple_eval() -> Evaluate:
-    from simpleeval import EvalWithCompoundTypes
-
+    evaluator = import_module("simpleeval").EvalWithCompoundTypes
     facts = dict(READY)
-    tree = EvalWithCompoundTypes().parse(_PYTHON)
+    tree = evaluator().parse(_PYTHON)
 
     def holds() -> object:
-        return EvalWithCompoundTypes(names=facts).eval(_PYTHON, previously_parsed=tree)
+        found: object = evaluator(names=facts).eval(_PYTHON, previously_parsed=tree)
+        return found
 
     return holds
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime
+from importlib import import_module
 from typing import Any, ClassVar, Protocol
 
 from benchmarks.processes import PIPELINE
@@ -125,9 +126,10 @@ class Transitions:
 
 class PythonStatemachine:
     def __init__(self) -> None:
-        from statemachine import State, StateMachine
+        peer = import_module("statemachine")
+        State = peer.State
 
-        class Machine(StateMachine):
+        class Machine(peer.StateMachine):  # type: ignore[misc, name-defined]
             lead = State(initial=True)
             prospect = State()
             proposal = State()
@@ -144,9 +146,7 @@ class PythonStatemachine:
                 return is_ready(self.model)
 
             def after_transition(self, event: Any, source: Any, target: Any, by: str) -> None:
-                self.model.history.append(
-                    (str(event), source.id, target.id, datetime.now(UTC), by)
-                )
+                self.model.history.append((str(event), source.id, target.id, datetime.now(UTC), by))
                 hook(event)
 
         self.machine = Machine
@@ -171,12 +171,11 @@ class Sismic:
     GUARD = "deal.candidate and deal.contacted and deal.interest in ('expressed', 'strong')"
 
     def __init__(self) -> None:
-        from sismic.interpreter import Event, Interpreter
-        from sismic.io.datadict import import_from_dict
-
-        self.event, self.interpreter = Event, Interpreter
+        peer = import_module("sismic.interpreter")
+        self.event, self.interpreter = peer.Event, peer.Interpreter
+        chart_of = import_module("sismic.io.datadict").import_from_dict
         root = {"name": "root", "initial": "lead", "states": list(self._states())}
-        self.chart = import_from_dict({"statechart": {"name": "pipeline", "root state": root}})
+        self.chart = chart_of({"statechart": {"name": "pipeline", "root state": root}})
 
     def _states(self) -> Iterable[dict[str, Any]]:
         ways = {
@@ -226,7 +225,7 @@ class Sismic:
 
 class XState:
     def __init__(self) -> None:
-        from xstate_statemachine import MachineLogic, SyncInterpreter, create_machine
+        peer = import_module("xstate_statemachine")
 
         def ready(context: dict[str, Any], _event: Any) -> bool:
             return is_ready(context["deal"])
@@ -252,10 +251,10 @@ class XState:
             "lost": {"type": "final"},
         }
         self.moves = {"qualify": ("lead", "prospect"), "revert": ("prospect", "lead")}
-        self.interpreter = SyncInterpreter
-        self.machine = create_machine(
+        self.interpreter = peer.SyncInterpreter
+        self.machine = peer.create_machine(
             {"id": "pipeline", "initial": "lead", "context": {}, "states": states},
-            logic=MachineLogic(actions={"changed": changed}, guards={"ready": ready}),
+            logic=peer.MachineLogic(actions={"changed": changed}, guards={"ready": ready}),
         )
 
     def renew(self) -> None:

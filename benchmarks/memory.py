@@ -1,4 +1,4 @@
-"""Measures the memory of a deal in an interpreter of its own: ``-m benchmarks.memory NAME COUNT``."""
+"""Prints the bytes that a deal takes: ``python -m benchmarks.memory NAME COUNT``."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ def bytes_a_deal(name: str, number: int) -> float:
     gc.enable()
     gc.collect()
     after = resident()
-    assert len(kept) == number and warm
+    assert (1, number) == (len(warm), len(kept))
     return (after - before) / number
 
 

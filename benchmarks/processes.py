@@ -61,11 +61,11 @@ stages:
   proposal:
   won: {outcome: won}
 guards:
-  budgeted: {when: budget and amount > 0 and seats >= 5, message: No budget.}
-  legal_agreed: {when: legal and signed and segment in ('medium', 'large'), message: Not agreed.}
-  backed: {when: filled(champion) and seats < 1000 and budget, message: Nobody backs it.}
-  fair: {when: discount <= 20 and amount >= 1000 and not partner, message: Too cheap.}
-  timely: {when: filled(close_date) and signed and legal, message: Too late.}
+  budgeted: {when: "budget and amount > 0 and seats >= 5", message: No budget.}
+  legal_agreed: {when: "legal and signed and segment in ('medium', 'large')", message: Not agreed.}
+  backed: {when: "filled(champion) and seats < 1000 and budget", message: Nobody backs it.}
+  fair: {when: "discount <= 20 and amount >= 1000 and not partner", message: Too cheap.}
+  timely: {when: "filled(close_date) and signed and legal", message: Too late.}
 transitions:
   win: {from: proposal, to: won, guards: [budgeted, legal_agreed, backed, fair, timely]}
 """

@@ -36,6 +36,7 @@ def explain(
     *,
     by: Actor = NOBODY,
     after: timedelta = timedelta(days=3, hours=4, minutes=5),
+    stage: str | None = None,
     checks: Mapping[str, Check] | None = None,
     **said: Any,
 ) -> Explanation:
@@ -43,7 +44,7 @@ def explain(
     machine = process
     if isinstance(machine, str):
         machine = machine_of(load_text(machine, "acme.yaml"), checks)
-    begun = machine.decide(None, Start("D-1", by, values=facts or {}), BEGAN)
+    begun = machine.decide(None, Start("D-1", by, stage, facts or {}), BEGAN)
     assert isinstance(begun, Accepted), begun
     fire = Fire(trigger, by, **said)
     return machine.explain(begun.snapshot, fire, BEGAN + after)._replace(by=by)

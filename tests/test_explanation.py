@@ -183,15 +183,16 @@ def test_checks_say_no_say_why_or_could_not_be_asked() -> None:
       screened: {check: screening, message: The customer is on a list.,
         title: {en: Screening, id: Penyaringan}},
       stock: {check: stock, title: {en: Stock, id: Stok}},
-      other: {check: other, title: {en: Other, id: Lain}}
+      other: {check: other, title: {en: Other, id: Lain}}, fine: {check: fine, title: Fine}
     """
     checks = {
+        "fine": lambda _: True,
         "credit": lambda _: False,
         "screening": unreachable,
         "stock": lambda _: "Only 3\nleft.",
     }
     check(
-        asked(guards, "guards: [credit, screened, stock, other]", checks=checks),
+        asked(guards, "guards: [credit, screened, stock, other, {not: fine}]", checks=checks),
         """
         'Qualify' is blocked: the deal stays in Lead and does not move to Prospect.
           ✗ Credit
@@ -204,6 +205,8 @@ def test_checks_say_no_say_why_or_could_not_be_asked() -> None:
           ! Other
             ! The check 'Other' could not be asked (not registered)
             The deal does not move until the check can be asked.
+          ✗ This must not be so: Fine
+            ✗ The check 'Fine' says yes
         """,
         """
         'Kualifikasi' belum bisa dijalankan: peluang tetap di tahap Prospek dasar dan tidak berpindah ke Prospek.
@@ -217,6 +220,8 @@ def test_checks_say_no_say_why_or_could_not_be_asked() -> None:
           ! Lain
             ! Pemeriksaan 'Other' tidak dapat dijalankan (not registered)
             Peluang tidak berpindah sampai pemeriksaan itu dapat dijalankan.
+          ✗ Ini tidak boleh terjadi: Fine
+            ✗ Pemeriksaan 'Fine' menjawab ya
         """,  # noqa: E501
     )
 
@@ -380,6 +385,30 @@ def test_reasons_comments_and_work_to_tick_off() -> None:
     assert ["✓ A reason is given", "✓ A comment is given"] == [
         line.strip() for line in given.render().splitlines()[1:3]
     ]
+
+
+def test_a_move_backward_offers_its_own_reasons() -> None:
+    """What is asked of every move backward is said with its own labels."""
+    text = process("", "", "back: {from: prospect, to: lead}").replace(
+        "id: Prospek}", "id: Prospek}, start: true"
+    )
+    more = "reversions: {reason: {mistake: {en: By mistake, id: Salah pilih}}}"
+
+    explanation = explain(text + more, "back", stage="prospect")
+
+    assert "  ✗ Give one of the reasons: By mistake" == explanation.render().splitlines()[1]
+
+
+def test_a_condition_of_many_parts_is_told_in_one_breath() -> None:
+    """Why a field is required is said as one sentence, also of a condition with a choice."""
+    condition = "net_arr > 5 and (candidate and contacted if discount < 9 else contacted)"
+    facts = {"net_arr": "9 USD", "candidate": True, "contacted": True, "discount": 1}
+    explanation = asked("", f"requires: {{details: {condition}}}", facts)
+
+    assert (
+        "  ✗ Details must be filled in, because Net ARR is USD 9, Viable candidate is yes"
+        " and Contacted is yes"
+    ) == explanation.render().splitlines()[1]
 
 
 WAYS = """

@@ -133,6 +133,23 @@ def said(expression: str, facts: dict[str, Any] | None = None, language: str = "
             "✗ Days from Closing date to today is 5; it must be less than 5",
         ),
         ("-seats > 0", "✗ \N{MINUS SIGN}Seats is minus 3; it must be more than 0"),
+        (
+            "len(products) > (seats if ready else seats * 2)",
+            "✗ Length of Products is 2;"
+            " it must be more than Seats or Seats × 2, depending on Ready (6)",
+        ),
+        (
+            "(seats if ready else 1) > 2",
+            "✗ Seats or 1, depending on Ready is 1; it must be more than 2",
+        ),
+        (
+            "len(region if filled(region) and ready else 'a') > 1",
+            '✗ Length of Region or "a", depending on Region and Ready is 1; it must be more than 1',
+        ),
+        (
+            "(ready == filled(region)) == true",
+            "✗ Condition on Ready and Region is no; it must be yes",
+        ),
         ("true", "✓ This is always so"),
         ("false", "✗ This is never so"),
     ],

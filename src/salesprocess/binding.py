@@ -25,7 +25,9 @@ if TYPE_CHECKING:
 Model = TypeVar("Model")
 
 _REMEMBERED = ("sequence", "started_at", "entered_at", "active_at", "previous", "past", "ticks")
-_NEEDS_MEMORY = frozenset({"deal.age", "deal.time_in_stage", "visited", "entered_at", "count_entered"})
+_NEEDS_MEMORY = frozenset(
+    {"deal.age", "deal.time_in_stage", "visited", "entered_at", "count_entered"}
+)
 
 
 class Binding(Generic[Model]):
@@ -203,8 +205,14 @@ class BoundDeal(Verbs, Generic[Model]):
         stage = _plain(getattr(self.object, binding.stage))
         if stage not in definition.spec.stages:
             known = definition.stages
-            problem = f"is in no stage {stage!r}{did_you_mean(str(stage), known)}" if stage else "has no stage."
-            raise SnapshotError(f"{binding.model.__name__} {self._id()!r} {problem} Call start() to begin.")
+            problem = (
+                f"is in no stage {stage!r}{did_you_mean(str(stage), known)}"
+                if stage
+                else "has no stage."
+            )
+            raise SnapshotError(
+                f"{binding.model.__name__} {self._id()!r} {problem} Call start() to begin."
+            )
         facts = BoundFacts(binding, self.object)
         remembered = getattr(self.object, binding.memory) if binding.memory else None
         if not remembered:
@@ -282,7 +290,13 @@ def _need_of_memory(definition: Definition) -> str | None:
         return "a checklist"
     for expression in definition.expressions.values():
         for node in walk(expression.root):
-            name = node.name if isinstance(node, Fact) else node.function if isinstance(node, Call) else ""
+            name = (
+                node.name
+                if isinstance(node, Fact)
+                else node.function
+                if isinstance(node, Call)
+                else ""
+            )
             if name in _NEEDS_MEMORY:
                 return name
     return None

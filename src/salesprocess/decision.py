@@ -35,9 +35,7 @@ class Accepted(NamedTuple):
     @property
     def warnings(self) -> tuple[str, ...]:
         """The guards that warned, but did not block."""
-        return tuple(
-            name for event in self.events for name in getattr(event, "warnings", ())
-        )
+        return tuple(name for event in self.events for name in getattr(event, "warnings", ()))
 
     def __bool__(self) -> bool:
         """An accepted command is true."""

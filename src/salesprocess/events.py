@@ -47,9 +47,9 @@ class _Recorded:
         parts = (
             f"{name}={sorted(value) if name == 'values' else value!r}"
             for name, value in self.details()
-            if value or name == "stage"
+            if value
         )
-        return f"{type(self).__name__}({self.id!r}, {', '.join(parts)})"
+        return f"{type(self).__name__}({', '.join((repr(self.id), *parts))})"
 
 
 class _Started(NamedTuple):

@@ -102,7 +102,9 @@ class Move(_t.Transition):
         return _new(Accepted, ((event,), after_move(snapshot, event)))
 
     def _compile(self) -> tuple[Met, ...]:
-        predicates = [(requirement, self._engine.met(requirement)) for requirement in self.requirements]
+        predicates = [
+            (requirement, self._engine.met(requirement)) for requirement in self.requirements
+        ]
         self._recorded = tuple(r for r, met in predicates if met is None)
         self._plain = self._plain and not self._recorded
         self._quick = tuple(met for _, met in predicates if met is not None)

@@ -147,6 +147,7 @@ class English:
         }
     )
     quoted = '"{value}"'
+    condition = "condition on {names}"
     depending = "{name}, depending on {conditions}"
 
     # Values
@@ -323,6 +324,7 @@ class Indonesian(English):
         }
     )
     quoted = '"{value}"'
+    condition = "syarat tentang {names}"
     depending = "{name}, bergantung pada {conditions}"
 
     yes = "ya"

@@ -143,7 +143,7 @@ def _of_snapshot(definition: Definition) -> dict[str, Read]:
     ticks = {stage: dict.fromkeys(spec.checklist, tick) for stage, spec in stages.items()}
     return {
         **_identity(definition),
-        "deal": _filled_text,
+        "deal": _identifier,
         "sequence": _count,
         "stage": _one_of("stage", stages),
         "facts": _named("field", _values(definition, removable=False)),
@@ -164,7 +164,7 @@ def _of_event(definition: Definition, kind: str, data: Mapping[str, Any]) -> dic
     items = spec.stages[where].checklist if where in definition.stages else None
     readers = {
         **_identity(definition),
-        "deal": _filled_text,
+        "deal": _identifier,
         "sequence": _count,
         "at": _moment,
         "by": _optional(_text),
@@ -320,10 +320,10 @@ def _text(raw: Any) -> str:
     raise ValueError(f"{shown(raw)} is no text; write a text.")
 
 
-def _filled_text(raw: Any) -> str:
+def _identifier(raw: Any) -> str:
     if _text(raw):
         return str(raw)
-    raise ValueError("'' is no name of anything; write one.")
+    raise ValueError("'' names no deal; write its identifier.")
 
 
 def _count(raw: Any) -> int:

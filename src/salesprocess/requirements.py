@@ -186,9 +186,7 @@ class Requirements:
             condition = self._definition.expressions.get(f"{address}.{name}")
             for member in self._members(name):
                 filled = self._filled(member, condition)
-                yield Requirement(
-                    "field", f"{address}.{name}", member, filled, condition=condition
-                )
+                yield Requirement("field", f"{address}.{name}", member, filled, condition=condition)
 
     def _filled(self, field: str, condition: Expression | None) -> Expression:
         known = self._definition.scope.names[field]

@@ -186,8 +186,7 @@ class Process:
         if missing:
             hints = "; ".join(f"{name!r}{did_you_mean(name, self._checks)}" for name in missing)
             raise NotRegistered(
-                f"No check is registered under {hints}"
-                f" Register it: @process.check({missing[0]!r})."
+                f"No check is registered under {hints} Register it: @process.check({missing[0]!r})."
             )
 
     # Deals

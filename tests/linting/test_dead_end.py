@@ -29,4 +29,6 @@ def test_going_back_is_a_way_out_where_deals_have_come_from_somewhere() -> None:
 
 def test_a_closed_stage_may_be_the_end() -> None:
     """Every outcome ends a deal, a word of your own too."""
-    assert [] == addresses(RULE, process({"lead": {"outcome": "duplicate"}}))
+    stages = {"lead": {}, "merged": {"outcome": "duplicate"}}
+
+    assert [] == addresses(RULE, process(stages, {"merge": {"from": "lead", "to": "merged"}}))

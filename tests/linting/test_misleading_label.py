@@ -11,7 +11,7 @@ RULE = "misleading-label"
 
 def found(**stage: Any) -> bool:
     """Tell whether a stage is found to have a misleading label."""
-    return bool(addresses(RULE, process({"s": stage})))
+    return bool(addresses(RULE, process({"lead": {}, "s": stage})))
 
 
 def test_the_examples_of_its_documentation() -> None:
@@ -79,4 +79,4 @@ def test_the_message_says_what_the_stage_is_instead() -> None:
     assert [
         "The label 'Lost' sounds as if deals here are lost, but the stage has the outcome 'won'."
         " Write `outcome: lost`, or choose another label."
-    ] == messages(RULE, process({"s": {"title": "Lost", "outcome": "won"}}))
+    ] == messages(RULE, process({"lead": {}, "s": {"title": "Lost", "outcome": "won"}}))

@@ -27,7 +27,7 @@ def test_which_categories_fit_an_outcome(stage: dict[str, str], fitting: set[str
     passing = {
         category
         for category in CATEGORIES
-        if not addresses(RULE, process({"lead": stage | {"forecast": category}}))
+        if not addresses(RULE, process({"lead": {}, "s": stage | {"forecast": category}}))
     }
 
     assert fitting == passing

@@ -19,7 +19,7 @@ def test_the_examples_of_its_documentation() -> None:
 def test_what_an_outcome_may_have(outcome: str | None, probability: int | None) -> None:
     """Won is certain, lost is out, open is neither; a word of your own may mean anything."""
     stage = {"outcome": outcome, "probability": probability}
-    stages = {"lead": {key: value for key, value in stage.items() if value is not None}}
+    stages = {"lead": {}, "s": {key: value for key, value in stage.items() if value is not None}}
 
     assert [] == addresses(RULE, process(stages))
 
@@ -28,7 +28,10 @@ def test_what_an_outcome_may_have(outcome: str | None, probability: int | None) 
     ("stage", "message"),
     [
         ({"outcome": "won", "probability": 0}, "is won but has a probability of 0 %. Write 100"),
-        ({"outcome": "lost", "probability": 100}, "is lost but has a probability of 100 %. Write 0"),
+        (
+            {"outcome": "lost", "probability": 100},
+            "is lost but has a probability of 100 %. Write 0",
+        ),
         ({"probability": 100}, "is open but has a probability of 100 %. Write less"),
     ],
 )
@@ -36,4 +39,4 @@ def test_what_an_outcome_rules_out(stage: dict[str, object], message: str) -> No
     """The message names the stage, what it is and what would fit."""
     expected = f"'End' {message}, or correct the `outcome`."
 
-    assert [expected] == messages(RULE, process({"end": stage}))
+    assert [expected] == messages(RULE, process({"lead": {}, "end": stage}))

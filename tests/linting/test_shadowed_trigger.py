@@ -109,7 +109,7 @@ def test_several_earlier_ways_together() -> None:
 
 
 def test_criteria_of_the_stages_count() -> None:
-    """What the stages ask for belongs to the way: entering ``demo`` asks for more than ``legal``."""
+    """What a stage asks for belongs to the way: here entering ``demo`` asks for more."""
     stages = STAGES | {"demo": {"enter": "a"}}
     ways = [{"from": "lead", "to": "demo"}, {"from": "lead", "to": "legal"}]
 

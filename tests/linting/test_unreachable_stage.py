@@ -30,7 +30,10 @@ def test_a_stage_in_which_deals_start_is_reached() -> None:
 @pytest.mark.parametrize("origin", ["open", "any", ["lead"]])
 def test_every_way_to_say_from_where_counts(origin: object) -> None:
     """``open`` and ``any`` draw a transition from the first stage too."""
-    transitions = {"show": {"from": origin, "to": "demo"}, "propose": {"from": "demo", "to": "offer"}}
+    transitions = {
+        "show": {"from": origin, "to": "demo"},
+        "propose": {"from": "demo", "to": "offer"},
+    }
 
     assert [] == addresses(RULE, process(STAGES, transitions))
 

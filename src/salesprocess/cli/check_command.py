@@ -47,7 +47,12 @@ def findings_of(file: str) -> tuple[Finding, ...]:
 def _write_text(findings: Sequence[Finding], files: Sequence[str]) -> None:
     lines: dict[str, list[str]] = {}
     for finding in findings:
-        place, severity, rule, message = finding.place, finding.severity, finding.rule, finding.message
+        place, severity, rule, message = (
+            finding.place,
+            finding.severity,
+            finding.rule,
+            finding.message,
+        )
         click.secho(f"{place}: ", bold=True, nl=False)
         click.secho(f"{severity} ", fg=_COLOURS[severity], nl=False)
         click.echo(f"{rule}: {message}")

@@ -38,7 +38,7 @@ language_option = click.option(
 
 def console() -> Console:
     """Return where output is written: colours only on a terminal, and not with NO_COLOR."""
-    width = None if sys.stdout.isatty() else 110
+    width = None if sys.stdout.isatty() else 140
     return Console(highlight=False, width=width, soft_wrap=False)
 
 
@@ -109,7 +109,7 @@ def _read_facts(path: str) -> dict[str, Any]:
     except ValueError as error:
         raise UsageError(f"{path} is no JSON file ({error}); write an object of values.") from None
     if not isinstance(data, dict):
-        raise UsageError(f"{path} holds no object; write {{\"field\": value, ...}}.")
+        raise UsageError(f'{path} holds no object; write {{"field": value, ...}}.')
     return data
 
 

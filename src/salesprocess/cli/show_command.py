@@ -24,7 +24,8 @@ from salesprocess.text import Text
 
 Rows = list[dict[str, Any]]
 
-_WIDEST = 20  # A name is not broken up to this width, where the terminal has room for it.
+_ROOMY = 120
+_WIDEST = 20  # No name up to this width is broken in a terminal that is roomy.
 
 
 @click.command("show")
@@ -53,16 +54,17 @@ def command(file: str, *, origin: bool, form: str, language: str | None) -> None
     for name, rows in parts.items():
         if rows:
             out.print()
-            out.print(_table(name, rows, origin=origin))
+            out.print(_table(name, rows, origin=origin, roomy=out.width >= _ROOMY))
 
 
-def _table(name: str, rows: Rows, *, origin: bool) -> Table:
+def _table(name: str, rows: Rows, *, origin: bool, roomy: bool) -> Table:
     columns = [key for key in rows[0] if key != "origin" and any(row[key] for row in rows)]
     shown = table(title=name.capitalize())
     for key in columns:
         cells = (_cell(row[key]) for row in rows)
         longest = max(len(word) for cell in (key, *cells) for word in cell.split() or [""])
-        shown.add_column(key.capitalize(), overflow="fold", min_width=min(longest, _WIDEST))
+        least = min(longest, _WIDEST) if roomy else None
+        shown.add_column(key.capitalize(), overflow="fold", min_width=least)
     if origin:
         shown.add_column("Where", overflow="fold", style="dim")
     for row in rows:

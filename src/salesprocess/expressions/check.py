@@ -210,10 +210,9 @@ class Checker:
         options: list[Literal] = []
         for node in nodes:
             try:
-                option = rules.fit(node, item.type)
-                if not isinstance(option, Literal):
+                if not isinstance(node, Literal):
                     raise refusals.of_option(node)
-                options.append(option)
+                options.append(rules.fit_literal(node, item.type))
             except ExpressionError as error:
                 self._note(error)
         if len(options) < len(nodes):
@@ -286,9 +285,7 @@ class Checker:
             guess = len(self.errors) < _MAX_GUESSES
             self._refuse(refusals.of_function(name, self._scope, guess=guess), tree.func)
         if tree.keywords or any(isinstance(part, ast.Starred) for part in tree.args):
-            self._refuse(
-                f"arguments stand here without names or stars; write {function.usage}", tree
-            )
+            self._refuse(f"arguments have no names or stars here; write {function.usage}", tree)
         arguments = self._each(tree.args, self.check)
         return function.check(Site(function, arguments, *self._span(tree)))
 

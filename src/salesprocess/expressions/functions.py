@@ -60,12 +60,10 @@ class Site:
 
     def literal(self, index: int, type: Type) -> Literal:
         """Return an argument as a literal of a type."""
-        node = rules.fit(self.arguments[index], type)
-        if not isinstance(node, Literal):
-            self.fail(
-                f"{self.function.name}() needs a literal here; write {self.function.usage}", node
-            )
-        return node
+        node = self.arguments[index]
+        if isinstance(node, Literal):
+            return rules.fit_literal(node, type)
+        self.fail(f"{self.function.name}() needs a literal here; write {self.function.usage}", node)
 
     def call(self, type: Type, code: str, *arguments: Node) -> Call:
         """Return the node of the call.

@@ -6,6 +6,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import date, datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from functools import wraps
+from types import MappingProxyType
 from typing import Any, TypeAlias
 
 from salesprocess.expressions.values import CONTEXT, Duration, Money, add_duration
@@ -118,6 +119,10 @@ def _round_money(amount: Money, digits: int) -> Money:
     return Money(_round(amount.amount, digits), amount.currency)
 
 
+def _distinct(names: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(names))
+
+
 class _Exchange:
     """What needs a rate as soon as two currencies meet: without one, the answer is unknown."""
 
@@ -221,9 +226,8 @@ def _fold(values: Iterable[Any], join: Callable[[Any, Any], Any]) -> Any:
     return result
 
 
-_CALCULATIONS: Mapping[str, Callable[..., Any]] = {
-    name: _strict(calculation)
-    for name, calculation in {
+_PLAIN: Mapping[str, Callable[..., object]] = MappingProxyType(
+    {
         "abs": _absolute,
         "add": _add,
         "add_time": _add_time,
@@ -245,8 +249,11 @@ _CALCULATIONS: Mapping[str, Callable[..., Any]] = {
         "subtract": _subtract,
         "subtract_time": _subtract_time,
         "times": _times,
-    }.items()
-}
+    }
+)
+_CALCULATIONS: Mapping[str, Callable[..., Any]] = MappingProxyType(
+    {name: _strict(calculation) for name, calculation in _PLAIN.items()}
+)
 
 
 def helpers(bindings: Mapping[str, Any]) -> dict[str, Callable[..., Any]]:
@@ -262,6 +269,7 @@ def helpers(bindings: Mapping[str, Any]) -> dict[str, Callable[..., Any]]:
         "all_of": exchange.all_of,
         "among": exchange.among,
         "any_of": exchange.any_of,
+        "distinct": _distinct,
         "len": len,
         "max": exchange.greatest,
         "min": exchange.least,

@@ -151,7 +151,7 @@ def of_name(dotted: str, scope: Scope, *, guess: bool) -> str:
         guess: Whether to look for the nearest known name.
     """
     if any(part.startswith("_") for part in dotted.split(".")):
-        return f"{_short(dotted)} begins with '_', as no field does; use the name of a field"
+        return f"{_short(dotted)} is no field: no name begins with '_'; use the name of a field"
     if dotted in scope.functions:
         return f"{dotted!r} is a function; write {scope.functions[dotted].usage}"
     if members := scope.members(dotted):
@@ -194,6 +194,7 @@ QUOTED = re.compile(r"'[^']*'|\"[^\"]*\"")
 _HINTS = tuple(
     (re.compile(pattern), message)
     for pattern, message in (
+        (r":=", "':=' assigns, which no expression does; write == to compare"),
         (r"&&", "'&&' has no meaning here; write and"),
         (r"\|\|", "'||' has no meaning here; write or"),
         (r"<>", "'<>' has no meaning here; write !="),

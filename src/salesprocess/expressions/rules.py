@@ -63,7 +63,16 @@ def fit(node: Node, wanted: Type) -> Node:
     if isinstance(node, Choose) and (is_free(node.then) or is_free(node.otherwise)):
         then, otherwise = fit(node.then, wanted), fit(node.otherwise, wanted)
         return replace(node, then=then, otherwise=otherwise, type=wanted)
-    if isinstance(node, Literal) and is_free(node) and node.type != wanted:
+    if isinstance(node, Literal):
+        return fit_literal(node, wanted)
+    if not assignable(node.type, wanted):
+        fail(_misfit(node, wanted), node)
+    return node
+
+
+def fit_literal(node: Literal, wanted: Type) -> Literal:
+    """Same as `fit`, but for a literal, which stays one."""
+    if is_free(node) and node.type != wanted:
         return Literal(wanted, node.start, node.end, _read(node, wanted))
     if not assignable(node.type, wanted):
         fail(_misfit(node, wanted), node)
@@ -141,7 +150,7 @@ def meet(left: Node, right: Node) -> tuple[Node, Node]:
     if is_free(left) and not is_free(right):
         right, left = meet(right, left)
         return left, right
-    if is_free(right) and not (left.type.kind == "integer" and right.type.kind in NUMBERS):
+    if is_free(right) and left.type.kind != "list" and not _are_numbers(left, right):
         return left, fit(right, left.type)
     if not _alike(left.type, right.type):
         fail(
@@ -151,6 +160,11 @@ def meet(left: Node, right: Node) -> tuple[Node, Node]:
             right,
         )
     return left, right
+
+
+def _are_numbers(left: Node, right: Node) -> bool:
+    """Return whether a number may stay as it is, since a whole number meets any other."""
+    return left.type.kind == "integer" and right.type.kind in NUMBERS
 
 
 def meet_type(node: Node, type: Type) -> Node:

@@ -168,25 +168,28 @@ class Writer:
 
     def missing(self, node: Node) -> str:
         """Return source of a tuple: the names whose missing values make a part unknown."""
+        facts = {part.name: part for part in walk(node) if isinstance(part, Fact)}
+        if any(isinstance(part, And | Or | Choose | Filled) for part in walk(node)):
+            return f"_op_distinct({self._missing_there(node)})"
+        names = " + ".join(map(self._missing_fact, facts.values())) or "()"
+        return f"_op_distinct({names})" if len(facts) > 1 else names
+
+    def _missing_there(self, node: Node) -> str:
+        """Return the same for a part that may be known though something below it is not."""
         match node:
-            case Filled() | Literal():
-                return "()"
             case Fact():
                 return self._missing_fact(node)
-            case And() | Or():
-                known = [(self.value(part), self.missing(part)) for part in node.parts]
-                parts = [f"({missing} if {value} is None else ())" for value, missing in known]
-                return f"({' + '.join(parts)})"
             case Choose():
                 name, kept = self.kept(node.condition)
-                condition = self.missing(node.condition)
-                then, otherwise = self.missing(node.then), self.missing(node.otherwise)
+                condition = self._missing_there(node.condition)
+                then, otherwise = map(self._missing_there, (node.then, node.otherwise))
                 return f"({then} if {kept} else {otherwise} if {name} is False else {condition})"
-            case _ if any(isinstance(part, And | Or | Choose | Filled) for part in walk(node)):
-                return f"({' + '.join(map(self.missing, node.children)) or '()'})"
-            case _:
-                facts = {part.name: part for part in walk(node) if isinstance(part, Fact)}
-                return f"({' + '.join(map(self._missing_fact, facts.values())) or '()'})"
+        names = [
+            f"({self._missing_there(part)} if {self.value(part)} is None else ())"
+            for part in node.children
+            if not isinstance(part, Literal | Filled)
+        ]
+        return f"({' + '.join(names)})"
 
     def _missing_fact(self, node: Fact) -> str:
         names = self.constant((node.name,))

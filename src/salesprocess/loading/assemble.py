@@ -10,6 +10,7 @@ from salesprocess.loading.expressions import ExpressionReader
 from salesprocess.loading.fields import read_fields
 from salesprocess.loading.guards import GuardChecker
 from salesprocess.loading.layout import Layout
+from salesprocess.loading.lost import Lost
 from salesprocess.loading.names import Names
 from salesprocess.loading.options import check_options, rules_of
 from salesprocess.loading.report import Report
@@ -46,20 +47,19 @@ def assemble(source: Source) -> Definition:
 class _Assembly:
     """Reads and checks the parts of a process, in an order in which each finds what it needs."""
 
-    def __init__(
-        self, spec: ProcessSpec, layout: Layout, report: Report, lost: frozenset[str]
-    ) -> None:
+    def __init__(self, spec: ProcessSpec, layout: Layout, report: Report, lost: Lost) -> None:
         self._spec = spec
         self._layout = layout
         self._report = report
+        self._lost = lost
         self._reader = ExpressionReader(layout, report, lost)
         self._flat = flatten(spec.fields)
         self._names = Names(spec, self._flat, report, lost)
-        self._guards = GuardChecker(self._names, self._reader, report)
+        self._guards = GuardChecker(self._names, self._reader, report, lost)
 
     def definition(self) -> Definition:
         spec = self._spec
-        fields = read_fields(spec, self._reader, self._report)
+        fields = read_fields(spec, self._reader, self._report, self._lost)
         check_options(spec, self._layout, self._report)
         self._check_locks("fields", spec.fields)
         self._guards.check_guards(spec.guards)
@@ -118,7 +118,7 @@ class _Assembly:
     def _check_assignments(self, address: str, rule: TransitionRule) -> None:
         for name, text in rule.set.items():
             place = f"{address}.set.{name}"
-            if self._names.check_assigned(place, name):
+            if self._names.check_assigned(place, name) and not self._lost.touches(name):
                 empties = text.strip() == "None"
                 expects = None if empties else type_of(self._flat[name])
                 self._reader.add(place, text, expects=expects)

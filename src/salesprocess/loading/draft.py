@@ -52,8 +52,6 @@ class Draft:
         data = self.data
         path: list[Any] = []
         for part in parts:
-            if isinstance(data, list) and isinstance(part, str) and part in data:
-                part = data.index(part)
             if _has(data, part):
                 path.append(part)
                 data = data[part]

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Collection
-
 from salesprocess.expressions import (
     BOOLEAN,
     Expression,
@@ -14,37 +11,27 @@ from salesprocess.expressions import (
     parse,
 )
 from salesprocess.loading.layout import Layout
+from salesprocess.loading.lost import Lost
 from salesprocess.loading.report import Report
-
-_WORD = re.compile(r"\w+")
 
 
 class ExpressionReader:
     """Reads expressions and keeps them by address."""
 
-    def __init__(self, layout: Layout, report: Report, lost: Collection[str] = ()) -> None:
+    def __init__(self, layout: Layout, report: Report, lost: Lost) -> None:
         """Start without any.
 
         Args:
             layout: Where they are written.
             report: Takes the findings.
-            lost: Names that stand for something that cannot be read; what uses them is not read
-                either, as its mistakes would only repeat those.
+            lost: What cannot be read; an expression that uses it is not read either.
         """
         self.scope = Scope({})
         self.read: dict[str, Expression] = {}
         self._layout = layout
         self._report = report
-        self._lost = set(lost)
+        self._lost = lost
         self._known: dict[tuple[str, Type | None], Expression] = {}
-
-    def lose(self, name: str) -> None:
-        """Note that a name stands for something that cannot be read."""
-        self._lost.add(name)
-
-    def is_lost(self, text: str) -> bool:
-        """Tell whether a text uses a name that stands for something that cannot be read."""
-        return bool(self._lost) and not self._lost.isdisjoint(_WORD.findall(text))
 
     def use(self, scope: Scope) -> None:
         """Read from now on with other names."""
@@ -64,7 +51,7 @@ class ExpressionReader:
         """
         expression = self._known.get((text, expects))
         if expression is None:
-            if self.is_lost(text):
+            if self._lost.spoils(text):
                 return None
             try:
                 expression = parse(text, self.scope, expects=expects)

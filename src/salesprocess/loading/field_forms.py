@@ -134,7 +134,7 @@ def _currency(spec: FieldSpec) -> Iterator[Complaint]:
         message = f"Only money has a currency; write 'type: money', not {spec.type!r}."
         yield "bad-currency", "currency", message
     elif code not in currencies():
-        near = did_you_mean(code[:8].upper(), currencies())
+        near = did_you_mean(code[:8].upper(), sorted(currencies()))
         way_out = near if near.endswith("?") else "; write one such as 'USD'."
         message = f"{shortened(code)!r} is no currency code of ISO 4217{way_out}"
         yield "bad-currency", "currency", message

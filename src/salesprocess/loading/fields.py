@@ -10,6 +10,7 @@ from salesprocess.expressions import Expression, Scope
 from salesprocess.loading.circles import MOST_LINKS, as_way, in_order, too_deep
 from salesprocess.loading.expressions import ExpressionReader
 from salesprocess.loading.field_forms import check_form, check_values
+from salesprocess.loading.lost import Lost
 from salesprocess.loading.report import Report
 from salesprocess.schema import FieldSpec, ProcessSpec
 from salesprocess.vocabulary import flatten, scope_of, type_of
@@ -28,21 +29,21 @@ def field_address(name: str) -> str:
     return f"fields.{name.replace('.', '.fields.')}"
 
 
-def read_fields(spec: ProcessSpec, reader: ExpressionReader, report: Report) -> Fields:
+def read_fields(spec: ProcessSpec, reader: ExpressionReader, report: Report, lost: Lost) -> Fields:
     """Check the fields of a process and prepare them.
 
     Args:
         spec: The process.
         reader: Reads the formulas.
         report: Takes the findings.
+        lost: Takes the names of fields whose type cannot be known.
 
     Returns:
-        The fields; those whose form is wrong are among them, and their names with the reader's
-        lost ones.
+        The fields that can be known.
     """
     for name, field in spec.fields.items():
         if not check_form(f"fields.{name}", field, report):
-            reader.lose(name)
+            lost.add(name)
     flat = flatten(spec.fields)
     formulas, order, scope = _read_formulas(spec, flat, reader, report)
     definitions: dict[str, FieldDefinition] = {}
@@ -53,19 +54,19 @@ def read_fields(spec: ProcessSpec, reader: ExpressionReader, report: Report) -> 
         definitions[name] = FieldDefinition(
             name, type_of(flat[name]), flat[name], flat[name].sensitive or tainted, formula
         )
-    return Fields(_with_defaults(flat, definitions, reader, report), scope)
+    return Fields(_with_defaults(flat, definitions, report, lost), scope)
 
 
 def _with_defaults(
     flat: Mapping[str, FieldSpec],
     definitions: Mapping[str, FieldDefinition],
-    reader: ExpressionReader,
     report: Report,
+    lost: Lost,
 ) -> dict[str, FieldDefinition]:
     ready = {}
     for name in flat:
         field = definitions.get(name)
-        if field is None or reader.is_lost(name):
+        if field is None or lost.touches(name):
             continue
         default = check_values(field_address(name), field, report)
         ready[name] = field if default is None else replace(field, default=default)

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from salesprocess.loading.circles import MOST_LINKS, as_way, in_order, too_deep
 from salesprocess.loading.expressions import ExpressionReader
+from salesprocess.loading.lost import Lost
 from salesprocess.loading.names import Names
 from salesprocess.loading.report import Report, unknown
 from salesprocess.schema import NAME, Combination, GuardItem, GuardItems, GuardSpec
@@ -16,11 +17,12 @@ _FORMS = ("when", "check", "all", "any", "not")
 class GuardChecker:
     """Reads guards and the items of lists of guards."""
 
-    def __init__(self, names: Names, reader: ExpressionReader, report: Report) -> None:
+    def __init__(self, names: Names, reader: ExpressionReader, report: Report, lost: Lost) -> None:
         """Take what it reads with."""
         self._names = names
         self._reader = reader
         self._report = report
+        self._lost = lost
         self._is_boolean = {name for name, field in names.fields.items() if field.type == "boolean"}
 
     def check_guards(self, guards: Mapping[str, GuardSpec]) -> None:
@@ -89,7 +91,7 @@ class GuardChecker:
             word not in self._names.fields
             and word not in self._names.groups
             and word not in self._reader.scope.names
-            and not self._reader.is_lost(word)
+            and not self._lost.covers(word, "fields", "guards")
             and word not in ("true", "false")
         )
 
@@ -116,12 +118,7 @@ class GuardChecker:
         if joined.not_ is not None:
             self._check_item(f"{address}.not", joined.not_)
         for form, items in (("all", joined.all), ("any", joined.any)):
-            if items is None:
-                continue
-            if not items and not self._report.is_damaged(f"{address}.{form}"):
-                message = f"{form!r} joins nothing; list guards or expressions in it."
-                self._report.error("guard-form", f"{address}.{form}", message)
-            self.check_items(f"{address}.{form}", items)
+            self.check_items(f"{address}.{form}", items or ())
 
 
 def _form(joined: GuardSpec | Combination, form: str) -> object:

@@ -76,12 +76,13 @@ def _shared(schema: Any) -> Any:
 
 
 def _example(text: str) -> Any:
-    return _as_json(read(text).data)
+    return as_json(read(text).data)
 
 
-def _as_json(value: Any) -> Any:
+def as_json(value: Any) -> Any:
+    """Turn what was read from YAML into what JSON can hold: exact decimals become floats."""
     if isinstance(value, dict):
-        return {key: _as_json(member) for key, member in value.items()}
+        return {key: as_json(member) for key, member in value.items()}
     if isinstance(value, list):
-        return [_as_json(member) for member in value]
+        return [as_json(member) for member in value]
     return float(value) if isinstance(value, Decimal) else value

@@ -111,12 +111,6 @@ def _reserved(trouble: Trouble) -> Mistake:
 
 
 def _bad_choice(trouble: Trouble) -> Mistake:
-    if trouble.key == "salesprocess" and len(trouble.path) == 1:
-        return Mistake(
-            "bad-version",
-            f"'salesprocess' is the version of the language, and {_found(trouble.value)} is none"
-            " that this release reads; write 'salesprocess: 1'.",
-        )
     word = trouble.value
     near = (
         did_you_mean(word, trouble.guide.choices)
@@ -127,6 +121,14 @@ def _bad_choice(trouble: Trouble) -> Mistake:
         near if near.endswith("?") else f"; use one of: {listing(trouble.guide.choices, most=20)}."
     )
     return Mistake("bad-choice", f"{_label(trouble)} cannot be {_found(word)}{way_out}")
+
+
+def _bad_version(trouble: Trouble) -> Mistake:
+    return Mistake(
+        "bad-version",
+        f"'salesprocess' is the version of the language, and {_found(trouble.value)} is none"
+        " that this release reads; write 'salesprocess: 1'.",
+    )
 
 
 def _wrong_kind(trouble: Trouble) -> Mistake:
@@ -198,5 +200,6 @@ _EXPLANATIONS: Mapping[str, Callable[[Trouble], Mistake]] = {
     "missing": _missing_key,
     "bad-name": _bad_name,
     "reserved-word": _reserved,
+    "bad-version": _bad_version,
     "literal_error": _bad_choice,
 }

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 
 from salesprocess.definition import ANY, OPEN, PREVIOUS, STAY
+from salesprocess.loading.lost import Lost
 from salesprocess.loading.report import Report, unknown
 from salesprocess.schema import FieldSpec, HookSpec, ProcessSpec, TransitionRule
 
@@ -23,7 +24,7 @@ class Names:
         spec: ProcessSpec,
         fields: Mapping[str, FieldSpec],
         report: Report,
-        lost: Collection[str] = (),
+        lost: Lost,
     ) -> None:
         """Collect the declared names.
 
@@ -31,11 +32,11 @@ class Names:
             spec: The process.
             fields: Its fields by dotted name.
             report: Takes the findings.
-            lost: Names that may have been declared in a part that cannot be read.
+            lost: What may have been declared in parts that cannot be read.
         """
         self.fields = fields
         self.guards = spec.guards
-        self.lost = lost
+        self._lost = lost
         self._spec = spec
         self._report = report
         self.groups = {
@@ -70,13 +71,13 @@ class Names:
                 f"A deal moves to one stage, and {rule.to!r} is many; write a stage, {STAY!r} or"
                 f" {PREVIOUS!r}.",
             )
-        elif not self._is_known(rule.to, self._targets):
+        elif rule.to not in self._targets and not self._lost.covers(rule.to, "stages"):
             message = unknown("stage", rule.to, self._targets, section="stages")
             self._report.error("unknown-stage", f"{address}.to", message)
 
     def check_hook(self, address: str, hook: HookSpec) -> None:
         """Report events, stages and triggers that do not exist."""
-        self._check("event", f"{address}.on", hook.on, self._events, "")
+        self._check("event", f"{address}.on", hook.on, self._events, "stages", "transitions")
         self.check_stages(f"{address}.stage", hook.stage)
         triggers = self._spec.transitions
         self._check("trigger", f"{address}.trigger", hook.trigger, triggers, "transitions")
@@ -95,9 +96,9 @@ class Names:
     def check_required(self, address: str, fields: Iterable[str]) -> None:
         """Report fields and groups that do not exist among those that must be filled."""
         for name in fields:
-            if not self._is_known(name, self._required):
+            if name not in self._required and not self._lost.covers(name, "fields"):
                 message = unknown("field", name, self._required, section="fields")
-                self._report.error("unknown-field", f"{address}.{name}", message)
+                self._report.key_error("unknown-field", f"{address}.{name}", message)
 
     def check_assigned(self, address: str, name: str) -> bool:
         """Report a field that cannot be assigned.
@@ -112,23 +113,21 @@ class Names:
             message = (
                 f"{name!r} follows from its formula; assign the fields in the formula instead."
             )
-            self._report.error("not-assignable", address, message)
+            self._report.key_error("not-assignable", address, message)
         elif name in self.groups:
             members = [member for member in self.fields if member.startswith(f"{name}.")]
             message = f"{name!r} is a group; assign its members, such as {members[0]!r}."
-            self._report.error("not-assignable", address, message)
-        elif not self._is_known(name, ()):
+            self._report.key_error("not-assignable", address, message)
+        elif not self._lost.covers(name, "fields"):
             message = unknown("field", name, self.fields, section="fields")
-            self._report.error("unknown-field", address, message)
+            self._report.key_error("unknown-field", address, message)
         return False
 
-    def _is_known(self, name: str, known: Collection[str]) -> bool:
-        return name in known or name in self.lost or name.rpartition(".")[2] in self.lost
-
     def _check(
-        self, kind: str, address: str, names: Iterable[str], known: Collection[str], section: str
+        self, kind: str, address: str, names: Iterable[str], known: Collection[str], *sections: str
     ) -> None:
         for index, name in enumerate(names):
-            if not self._is_known(name, known):
-                message = unknown(kind, name, known, section=section)
+            if name not in known and not self._lost.covers(name, *sections):
+                declared = sections[0] if len(sections) == 1 else ""
+                message = unknown(kind, name, known, section=declared)
                 self._report.error(f"unknown-{kind}", f"{address}[{index}]", message)

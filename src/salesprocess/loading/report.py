@@ -29,6 +29,10 @@ class Report:
         self._layout = layout
         self._removed = removed
 
+    def key_error(self, rule: str, address: str, message: str) -> None:
+        """Keep a mistake in the name of a part. Same as ``error`` but at the name's place."""
+        self.error(rule, address, message, place=self._layout.key_place(address))
+
     def error(self, rule: str, address: str, message: str, *, place: Place | None = None) -> None:
         """Keep a mistake.
 

@@ -11,6 +11,7 @@ from pydantic import ValidationError
 from salesprocess.errors import Finding, LoadError
 from salesprocess.loading.draft import KEY, Draft, words_in
 from salesprocess.loading.guide import guide_to
+from salesprocess.loading.lost import Lost
 from salesprocess.loading.mistakes import Trouble, as_name, explain
 from salesprocess.schema import ProcessSpec
 from salesprocess.source import MOST_FINDINGS, Path, Source, address, too_many
@@ -35,7 +36,7 @@ class Shaped:
         origin: Turns a path in ``data`` into one of the source.
         findings: What was wrong with the parts that are left out.
         removed: The paths of those parts.
-        lost: The words in those parts, which the rest may refer to.
+        lost: What the rest may refer to in those parts.
     """
 
     spec: ProcessSpec
@@ -43,7 +44,7 @@ class Shaped:
     origin: Callable[[Path], Path] = lambda path: path
     findings: tuple[Finding, ...] = ()
     removed: frozenset[Path] = frozenset()
-    lost: frozenset[str] = field(default=frozenset(), repr=False)
+    lost: Lost = field(default_factory=Lost, repr=False)
 
 
 def shape(source: Source) -> Shaped:
@@ -125,12 +126,13 @@ class _Mender:
 
     def _shaped(self, spec: ProcessSpec) -> Shaped:
         removed = frozenset(self._draft.removed)
-        lost = frozenset(
+        words = (
             word
             for path in removed
             for written in (*map(str, path[1:]), *words_in(self._source.value(path)))
             for word in (written, as_name(written))
         )
+        lost = Lost(words, sections=(path[0] for path in removed if len(path) == 1))
         return Shaped(
             spec=spec,
             data=self._draft.data,

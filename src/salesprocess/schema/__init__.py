@@ -5,25 +5,19 @@ JSON Schema for editors is generated from it. Expressions are text here; a ``Def
 parsed and typed.
 """
 
-from salesprocess.schema.parts import (
-    ChecklistItem,
+from salesprocess.schema.fields import FieldSpec
+from salesprocess.schema.guards import (
     Combination,
-    Conditions,
     Effective,
-    FieldSpec,
     GuardItem,
     GuardItems,
     GuardSpec,
-    HookSpec,
     Override,
-    Part,
-    ProcessSpec,
-    RoleSpec,
-    StageSpec,
-    StartSpec,
-    TransitionRule,
-    names_by_key,
 )
+from salesprocess.schema.part import Part, names_by_key
+from salesprocess.schema.process import HookSpec, ProcessSpec, RoleSpec
+from salesprocess.schema.stages import ChecklistItem, StageSpec, StartSpec
+from salesprocess.schema.transitions import Conditions, TransitionRule
 from salesprocess.schema.values import NAME_SCHEMA, TEXT_SCHEMA, FieldType, Forecast
 from salesprocess.schema.words import FORMAT_VERSION, NAME, PLANNED, RESERVED
 

@@ -21,7 +21,7 @@ from pydantic import (
 )
 from pydantic_core import PydanticCustomError
 
-from salesprocess.schema.words import LANGUAGE, NAME, RESERVED
+from salesprocess.schema.words import FORMAT_VERSION, LANGUAGE, NAME, RESERVED
 from salesprocess.text import Text
 
 FieldType = Literal[
@@ -49,6 +49,12 @@ def _name(value: object) -> object:
     if value in RESERVED:
         raise PydanticCustomError("reserved-word", "a name that is no word of the language")
     return value
+
+
+def _format_version(value: object) -> int:
+    if type(value) is int and value == FORMAT_VERSION:
+        return value
+    raise PydanticCustomError("bad-version", "the version of the language")
 
 
 def _text(value: object) -> Text:
@@ -160,6 +166,11 @@ LocalText = Annotated[
     PlainValidator(_text),
     PlainSerializer(lambda text: dict(text.versions)),
     WithJsonSchema(TEXT_SCHEMA),
+]
+FormatVersion = Annotated[
+    int,
+    PlainValidator(_format_version),
+    WithJsonSchema({"type": "integer", "const": FORMAT_VERSION}),
 ]
 Language = Annotated[
     str,

@@ -21,6 +21,7 @@ from salesprocess.schema import Conditions, TransitionRule
 from salesprocess.text import Text, humanise
 from salesprocess.wording.figures import Figures, one_line
 
+_NAMED = (Arithmetic, Choose, Fact, Literal, Negative)
 _SIGNS = {"+": "+", "-": "\N{MINUS SIGN}", "*": "×", "/": "÷"}
 
 
@@ -100,7 +101,7 @@ class Names:
             return _capital(self.field(node.name))
         if isinstance(node, Call):
             return self._call(node, _capital(self._template(node)))
-        return self.of(node)
+        return self.of(node) if isinstance(node, _NAMED) else _capital(self.of(node))
 
     def of(self, node: Node) -> str:
         """Return what people call a part of an expression.
@@ -128,7 +129,7 @@ class Names:
                 conditions = self._facts(node.condition)
                 return self.phrases.depending.format(name=either, conditions=conditions)
             case _:
-                return self._facts(node)
+                return self.phrases.condition.format(names=self._facts(node))
 
     def value(self, value: object, node: Node, *, last: str | None = None) -> str:
         """Write the value of a part.

@@ -1,0 +1,81 @@
+"""How deals move."""
+
+# Annotations are evaluated as they stand: pydantic compiles postponed ones one by one, and that
+# would make up a third of the time that importing the schema takes.
+
+from collections.abc import Mapping
+from typing import Annotated, Literal
+
+from pydantic import BeforeValidator, Field
+
+from salesprocess.schema.guards import GuardItems
+from salesprocess.schema.part import HELP, TITLE, Part
+from salesprocess.schema.values import (
+    AssignedText,
+    LocalText,
+    Names,
+    Options,
+    Requires,
+    Stages,
+    unexpected,
+)
+
+
+class Conditions(Part):
+    """What has to hold before a deal moves, besides the criteria of its stages."""
+
+    guards: GuardItems = Field(
+        (), description="What must be true.", examples=["[qualified, amount > 100]"]
+    )
+    requires: Requires = Field(
+        default_factory=dict, description="Fields that must be filled.", examples=["[amount]"]
+    )
+    roles: Names = Field(
+        (), description="Who may do it; nobody named means everybody.", examples=["[sales_manager]"]
+    )
+    reason: Options | None = Field(
+        None, description="The reasons to choose from; one is needed.", examples=["[price, other]"]
+    )
+    comment: Literal["required"] | None = Field(
+        None, description="required: whoever does it must write one.", examples=["required"]
+    )
+
+
+class TransitionRule(Conditions):
+    """One way for a trigger to move a deal."""
+
+    from_: Stages = Field(
+        alias="from",
+        description="A stage, a list of stages, open, or any.",
+        examples=["lead"],
+    )
+    to: str = Field(description="A stage, stay, or previous.", examples=["prospect"])
+    title: LocalText | None = TITLE
+    help: LocalText | None = HELP
+    set: dict[str, AssignedText] = Field(
+        default_factory=dict,
+        description="Fields that are assigned when it happens.",
+        examples=["{accepted_at: now}"],
+    )
+    emit: Names = Field(
+        (), description="Events of your own that it emits.", examples=["[proposal_sent]"]
+    )
+
+
+def _rules(value: object) -> object:
+    if isinstance(value, Mapping):
+        return [value]
+    if isinstance(value, list | tuple) and value:
+        return value
+    raise unexpected("a transition, or a list of them", "{from: lead, to: prospect}")
+
+
+Rules = Annotated[
+    tuple[TransitionRule, ...],
+    BeforeValidator(
+        _rules,
+        json_schema_input_type=TransitionRule
+        | Annotated[list[TransitionRule], Field(min_length=1)],
+    ),
+    Field(strict=False),
+]

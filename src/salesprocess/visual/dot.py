@@ -1,0 +1,67 @@
+"""A process in the DOT language, for Graphviz and what reads it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from salesprocess.visual.graph import Edge, Graph, Node
+from salesprocess.visual.style import COLOURS, LINE, edge_lines, label, look_of
+
+_FONT = 'fontname="Helvetica,Arial,sans-serif"'
+
+
+def dot(graph: Graph) -> str:
+    """Write a graph in the DOT language.
+
+    Args:
+        graph: The graph.
+
+    Returns:
+        A directed graph from top to bottom: phases as clusters, outcomes in colour, moves back
+        dashed.
+    """
+    body = "".join(f"    {line}\n" for line in _statements(graph))
+    return f"digraph process {{\n{body}}}\n"
+
+
+def _statements(graph: Graph) -> Iterator[str]:
+    yield f"graph [label={_quoted(graph.title)}, labelloc=t, bgcolor=transparent, {_FONT}];"
+    yield f'node [shape=box, style="rounded,filled", {_FONT}];'
+    yield f'edge [color="{LINE}", fontsize=11, {_FONT}];'
+    for phase, title in graph.phases.items():
+        yield f"subgraph {_quoted(f'cluster_{phase}')} {{"
+        yield f'    graph [label={_quoted(title)}, style=dotted, color="{LINE}"];'
+        yield from (f"    {_node(node)}" for node in graph.nodes if node.phase == phase)
+        yield "}"
+    yield from (_node(node) for node in graph.nodes if not node.phase)
+    yield from (_start(node) for node in graph.nodes if node.starts)
+    yield from map(_edge, graph.edges)
+
+
+def _node(node: Node) -> str:
+    fill, stroke, text = COLOURS[look_of(node)]
+    dashes = ', style="rounded,filled,dashed"' if node.several else ""
+    return (
+        f"{_quoted(node.name)} [label={_quoted(node.title)},"
+        f' fillcolor="{fill}", color="{stroke}", fontcolor="{text}"{dashes}];'
+    )
+
+
+def _start(node: Node) -> str:
+    start = _quoted(f"start {node.name}")
+    return f'{start} [shape=point, color="{LINE}"]; {start} -> {_quoted(node.name)};'
+
+
+def _edge(edge: Edge) -> str:
+    style = ", style=dashed" if edge.kind == "backward" else ""
+    words = "\\n".join(map(_escaped, edge_lines(edge)))
+    return f'{_quoted(edge.source)} -> {_quoted(edge.target)} [label="{words}"{style}];'
+
+
+def _quoted(text: str) -> str:
+    return f'"{_escaped(label(text))}"'
+
+
+def _escaped(text: str) -> str:
+    """Write what has a meaning inside quotes: escapes such as ``\\N``, and HTML's entities."""
+    return text.replace("\\", "\\\\").replace('"', '\\"').replace("&", "&amp;")

@@ -1,0 +1,90 @@
+"""A process as a Mermaid flowchart, which code hosts and editors draw by themselves."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+
+from salesprocess.visual.graph import Edge, Graph, Node
+from salesprocess.visual.style import COLOURS, LINE, edge_lines, label, look_of
+
+_ARROWS = {"forward": "-->", "backward": "-.->", "stay": "-->", "lost": "-->"}
+# Mermaid's grammar has lower-case words that can spoil an identifier which begins with them.
+_WORDS = re.compile(
+    "acc|call|class|click|default|direction|end|flowchart|graph|href|interpolate|link|style|sub"
+)
+# Of the signs that every keyboard has only a few are left as they are, and only right after a
+# letter, where they begin neither Markdown nor a directive. The signs of Mermaid's own escapes
+# are no text either, and a space after `direction` would make a statement of the line.
+_UNSAFE = re.compile(
+    r"(?<![^\W\d_])[-.,'/()]|[^\w \-.,'/()\u0080-\U0010ffff]|[_°¶]|(?<=direction) "
+)
+
+
+def numbered(character: str) -> str:
+    """Write a character as Mermaid's escape for it, such as ``#34;``."""
+    return f"#{ord(character)};"
+
+
+def mermaid(graph: Graph, *, escape: Callable[[str], str] = numbered) -> str:
+    """Write a graph as Mermaid text.
+
+    Args:
+        graph: The graph.
+        escape: Writes a character that could have a meaning to Mermaid.
+
+    Returns:
+        A flowchart from top to bottom: phases as boxes, outcomes in colour, moves back dotted.
+    """
+    statements = _Writer(escape).statements(graph)
+    return "".join(["flowchart TB\n", *(f"    {line}\n" for line in statements)])
+
+
+class _Writer:
+    def __init__(self, escape: Callable[[str], str]) -> None:
+        self._escape = escape
+
+    def statements(self, graph: Graph) -> Iterator[str]:
+        for phase, title in graph.phases.items():
+            yield f'subgraph {_phase(phase)}["{self._text(title)}"]'
+            for node in graph.nodes:
+                if node.phase == phase:
+                    yield from (f"    {line}" for line in self._node(node))
+            yield "end"
+        for node in graph.nodes:
+            if not node.phase:
+                yield from self._node(node)
+        yield from map(self._edge, graph.edges)
+        yield from _styles(graph)
+
+    def _node(self, node: Node) -> Iterator[str]:
+        name = _name(node.name)
+        if node.starts:
+            yield f'START_{name}((" ")):::start --> {name}'
+        yield f'{name}("{self._text(node.title)}"):::{look_of(node)}'
+
+    def _edge(self, edge: Edge) -> str:
+        words = "<br>".join(map(self._text, edge_lines(edge)))
+        return f'{_name(edge.source)} {_ARROWS[edge.kind]}|"{words}"| {_name(edge.target)}'
+
+    def _text(self, text: str) -> str:
+        return _UNSAFE.sub(lambda match: self._escape(match[0]), label(text))
+
+
+def _styles(graph: Graph) -> Iterator[str]:
+    yield f"classDef start fill:{LINE},stroke:{LINE}"
+    for look in dict.fromkeys(map(look_of, graph.nodes)):
+        fill, stroke, text = COLOURS[look]
+        dashes = ",stroke-dasharray:5 4" if look == "several" else ""
+        yield f"classDef {look} fill:{fill},stroke:{stroke},color:{text}{dashes}"
+    if graph.phases:
+        yield f"classDef phase fill:none,stroke:{LINE},stroke-dasharray:2 4"
+        yield f"class {','.join(map(_phase, graph.phases))} phase"
+
+
+def _phase(phase: str) -> str:
+    return f"PHASE_{phase}"
+
+
+def _name(name: str) -> str:
+    return f"STAGE_{name}" if _WORDS.match(name) else name
