@@ -117,6 +117,17 @@ class TestReading:
     @pytest.mark.parametrize(
         ("type", "raw", "problem"),
         [
+            (
+                "duration",
+                "14 days",
+                "'14 days' is not a duration; write numbers with units, such as '14d' or '1d 12h'.",
+            ),
+            (
+                "datetime",
+                "2024-13-12T17:30Z",
+                "'2024-13-12T17:30Z' is not a moment in time; write date, time and offset, such as"
+                " '2024-11-12T17:30+07:00'.",
+            ),
             ("boolean", 1, "1 is neither true nor false; write true or false."),
             ("boolean", "yes", "'yes' is neither true nor false; write true or false."),
             ("integer", True, "True is not a whole number; write digits only, such as 25000."),

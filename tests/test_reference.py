@@ -106,7 +106,7 @@ def rules_of_the_loader() -> set[str]:
 
 def rules_in(tree: ast.Module) -> Iterator[str]:
     """Yield the identifiers of rules that a module writes out."""
-    makers = {"Finding", "Mistake", "error", "report", "stop", "_unreadable"}
+    makers = {"Finding", "Mistake", "error", "key_error", "report", "stop", "_unreadable"}
     for node in ast.walk(tree):
         if isinstance(node, ast.Call) and node.args:
             name = getattr(node.func, "attr", None) or getattr(node.func, "id", None)

@@ -20,6 +20,7 @@ from salesprocess.source import (
     address,
     plain,
     read,
+    resolve,
     shortened,
 )
 from salesprocess.source import builder as builder_module
@@ -82,6 +83,10 @@ class TestScalars:
     def test_stay_texts(self, written: str) -> None:
         """What YAML 1.1 would turn into something else stays the text that was written."""
         assert {"a": written} == read(f"a: {written}").data
+
+    def test_texts_are_themselves(self) -> None:
+        """A scalar that starts like no number and no constant is the very text."""
+        assert "abc" == resolve("abc")
 
     @pytest.mark.parametrize("written", ["'3'", '"true"', "'~'", "|-\n  3"])
     def test_quotes_make_texts(self, written: str) -> None:
@@ -203,6 +208,7 @@ class TestPlaces:
         assert Place(FILE, 1, 12) == source.inside(("a",), len("one two"))
         assert Place(FILE, 1, 8) == source.inside(("a",), len("one"))
         assert Place(FILE, 1, 4) == read("a: 'x'", FILE).inside(("a", "b"), 1)
+        assert Place(FILE, 1, 5) == read("a: ''", FILE).inside(("a",), 0)
 
     @given(st.lists(st.sampled_from(["ab", "é", "'", '"', "\\", "x", "\n", " "]), min_size=1))
     def test_of_every_character_of_a_quoted_text(self, parts: list[str]) -> None:

@@ -200,7 +200,8 @@ class BoundDeal(Verbs, Generic[Model]):
     def _id(self) -> str:
         return str(getattr(self.object, self._binding.id))
 
-    def _read(self) -> Snapshot:
+    @property
+    def _snapshot(self) -> Snapshot:  # type: ignore[override]
         binding, definition = self._binding, self._process.definition
         stage = _plain(getattr(self.object, binding.stage))
         if stage not in definition.spec.stages:

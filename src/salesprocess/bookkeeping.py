@@ -60,7 +60,7 @@ class Bookkeeper:
         situation = Situation(snapshot.facts, snapshot, command, now)
         reasons = tuple(self._engine.evaluator.reason(r, situation) for r in self._starts[stage])
         way = Way(f"stages.{stage}", stage, stage, stays=False, reasons=reasons)
-        return Explanation(self._definition, "start", stage, (way,))
+        return Explanation(self._definition, "start", stage, (way,), command.by)
 
     def update(self, snapshot: Snapshot, command: Update, now: datetime) -> Decision:
         """Decide whether fields may be written: all of them, or none."""

@@ -13,6 +13,9 @@ Values = Mapping[str, Any]
 NO_VALUES: Values = {}
 
 
+NO_ROLES: frozenset[str] = frozenset()
+
+
 class Actor(NamedTuple):
     """Who does something.
 
@@ -22,14 +25,14 @@ class Actor(NamedTuple):
     """
 
     id: str | None = None
-    roles: frozenset[str] = frozenset()
+    roles: frozenset[str] = NO_ROLES
 
 
 NOBODY = Actor()
 _new = tuple.__new__
 
 
-def actor(by: str | Actor | None, roles: frozenset[str] = NOBODY.roles) -> Actor:
+def actor(by: str | Actor | None, roles: frozenset[str] = NO_ROLES) -> Actor:
     """Make an actor of what the caller passed.
 
     Args:

@@ -228,7 +228,9 @@ class Trigger(_t.Event):
             move.why(snapshot, command, now, known.get(id(move), ()))
             for move in self.moves(snapshot)
         )
-        return Explanation(self._machine.definition, self.name, snapshot.stage, ways)
+        return Explanation(
+            self._machine.definition, self.name, snapshot.stage, ways, command.by
+        )
 
     def _refusal(
         self, snapshot: Snapshot, command: Fire, now: datetime, unmet: tuple[Unmet, ...]

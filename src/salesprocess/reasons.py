@@ -65,6 +65,10 @@ class Reason(NamedTuple):
     found: Part | None = None
     note: str | None = None
 
+    def __repr__(self) -> str:
+        """Say what is met or not; no value that was found."""
+        return f"Reason({self.requirement.address!r}, {self.verdict.value})"
+
 
 class Situation(NamedTuple):
     """What a registered check is asked about.

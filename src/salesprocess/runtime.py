@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
+from inspect import iscoroutinefunction
 from os import PathLike
 from threading import Lock
 from typing import Any, NamedTuple, Self, TypeVar
@@ -14,7 +15,7 @@ from salesprocess.commands import NO_VALUES, Actor, Start, Values, actor
 from salesprocess.decision import Accepted, Refused
 from salesprocess.definition import Definition
 from salesprocess.engine import Engine, Rates
-from salesprocess.errors import NotRegistered, SnapshotError, UsageError, did_you_mean
+from salesprocess.errors import SnapshotError, UsageError, did_you_mean
 from salesprocess.events import Event, Moved, Started
 from salesprocess.hooks import Hooks, plugins
 from salesprocess.loading import load_builtin, load_data, load_file, load_text
@@ -119,6 +120,11 @@ class Process:
         """
 
         def register(function: Function) -> Function:
+            if iscoroutinefunction(function):
+                raise UsageError(
+                    f"The check {name!r} is async; deciding waits for nothing. Write a plain"
+                    " function, and bring what it needs into a field of the deal beforehand."
+                )
             self._checks[name] = function
             return function
 
@@ -172,22 +178,11 @@ class Process:
         with self._lock:
             if self._ready:
                 return
-            self._find_checks()
+            guards = self.definition.spec.guards.values()
+            named = [guard.check for guard in guards if guard.check]
+            self._checks.update(plugins.bind("check", named, self._checks))
             self.hooks.bind_declared(self._actions)
             self._ready = True
-
-    def _find_checks(self) -> None:
-        named = {guard.check for guard in self.definition.spec.guards.values() if guard.check}
-        installed = plugins.find("salesprocess.checks") if named - self._checks.keys() else {}
-        for name in sorted(named - self._checks.keys()):
-            if name in installed:
-                self._checks[name] = plugins.load(installed[name])
-        missing = sorted(named - self._checks.keys())
-        if missing:
-            hints = "; ".join(f"{name!r}{did_you_mean(name, self._checks)}" for name in missing)
-            raise NotRegistered(
-                f"No check is registered under {hints} Register it: @process.check({missing[0]!r})."
-            )
 
     # Deals
 
@@ -349,9 +344,6 @@ class Deal(Verbs):
         self._process = process
         self._snapshot = snapshot
         self._events = events
-
-    def _read(self) -> Snapshot:
-        return self._snapshot
 
     def _commit(self, decision: Accepted) -> None:
         self._snapshot = decision.snapshot

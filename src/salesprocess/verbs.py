@@ -13,7 +13,8 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, TypedDict, Unpack
 
 from salesprocess.availability import AvailableTrigger
-from salesprocess.commands import NO_VALUES, Actor, Command, Fire, Tick, Update, Values, actor
+from salesprocess.clock import aware
+from salesprocess.commands import NO_ROLES, NO_VALUES, Actor, Command, Fire, Tick, Update, Values, actor
 from salesprocess.decision import Accepted, Decision, Refused
 from salesprocess.explanation import Explanation
 from salesprocess.snapshot import Snapshot
@@ -47,10 +48,7 @@ class Verbs(ABC):
 
     __slots__ = ()
     _process: Process
-
-    @abstractmethod
-    def _read(self) -> Snapshot:
-        """Return where the deal stands."""
+    _snapshot: Snapshot
 
     @abstractmethod
     def _commit(self, decision: Accepted) -> None:
@@ -64,12 +62,12 @@ class Verbs(ABC):
     @property
     def id(self) -> str:
         """The application's identifier of the deal."""
-        return self._read().deal
+        return self._snapshot.deal
 
     @property
     def stage(self) -> str:
         """The stage in which the deal is."""
-        return self._read().stage
+        return self._snapshot.stage
 
     @property
     def outcome(self) -> str | None:
@@ -79,7 +77,7 @@ class Verbs(ABC):
     @property
     def facts(self) -> Mapping[str, Any]:
         """The values of the fields that have one, by dotted name, derived ones among them."""
-        facts = self._process.engine.facts(self._read(), self._process.now())
+        facts = self._process.engine.facts(self._snapshot, self._process.now())
         return MappingProxyType(facts)
 
     def consider(
@@ -96,7 +94,7 @@ class Verbs(ABC):
             The events that would follow and the snapshot after them, or the refusal.
         """
         now = self._process.now(asking.get("at"))
-        return self._process.machine.fire(self._read(), _fire(trigger, values, asking), now)
+        return self._process.machine.fire(self._snapshot, _fire(trigger, values, asking), now)
 
     def can(self, trigger: str, values: Values = NO_VALUES, /, **asking: Unpack[Asking]) -> bool:
         """Tell whether ``fire`` with the same arguments would be accepted; do nothing."""
@@ -121,7 +119,7 @@ class Verbs(ABC):
             InvalidValues: If the values cannot be written.
         """
         now = self._process.now(asking.get("at"))
-        return self._process.machine.explain(self._read(), _fire(trigger, values, asking), now)
+        return self._process.machine.explain(self._snapshot, _fire(trigger, values, asking), now)
 
     def available(
         self, *, by: str | Actor | None = None, at: datetime | None = None
@@ -135,7 +133,7 @@ class Verbs(ABC):
         Returns:
             The triggers in document order; none where nothing leads on.
         """
-        machine, snapshot, now = self._process.machine, self._read(), self._process.now(at)
+        machine, snapshot, now = self._process.machine, self._snapshot, self._process.now(at)
         asker = actor(by)
         return tuple(
             AvailableTrigger(trigger, machine.explain(snapshot, Fire(trigger, asker), now))
@@ -167,14 +165,27 @@ class Verbs(ABC):
             InvalidValues: If the values cannot be written.
             Blocked: If a requirement is not met; carries the explanation.
         """
+        # What every move of every deal pays for: no call that can be spared, no check made twice.
         process = self._process
-        command = _new(Fire, (trigger, actor(by), values, reason, comment, override))
-        decision = process.machine.fire(self._read(), command, process.now(at))
-        if type(decision) is Refused:
+        now = process.clock() if at is None else at
+        if now.tzinfo is None:
+            aware(now)
+        who = _new(Actor, (by, NO_ROLES)) if type(by) is str else actor(by)
+        command = _new(Fire, (trigger, who, values, reason, comment, override))
+        event = process.machine.triggers.get(trigger)
+        if event is None or values:
+            decision = process.machine.fire(self._snapshot, command, now)
+        else:
+            decision = event.trigger(self._snapshot, command, now)
+        if type(decision) is not Accepted:
             raise decision.error
-        self._commit(decision)  # type: ignore[arg-type]
-        process.hooks.dispatch(decision.events, decision.snapshot)  # type: ignore[arg-type]
-        return decision  # type: ignore[return-value]
+        hooks = process.hooks
+        if hooks.has_async:
+            hooks.demand_no_running_loop()
+        self._commit(decision)
+        if hooks.subscriptions:
+            hooks.dispatch(decision.events, decision.snapshot)
+        return decision
 
     def try_fire(
         self, trigger: str, values: Values = NO_VALUES, /, **asking: Unpack[Asking]
@@ -252,7 +263,7 @@ class Verbs(ABC):
         return _accepted(await self._acarry_out(self._decide(command, at)))
 
     def _decide(self, command: Command, at: datetime | None) -> Decision:
-        return self._process.machine.decide(self._read(), command, self._process.now(at))
+        return self._process.machine.decide(self._snapshot, command, self._process.now(at))
 
     def _carry_out_or_raise(self, command: Command, at: datetime | None) -> Accepted:
         return _accepted(self._carry_out(self._decide(command, at)))

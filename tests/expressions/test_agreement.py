@@ -129,7 +129,7 @@ amounts = st.one_of(
     st.sampled_from([fact("amount"), fact("contract.value")]),
     counts.map(lambda n: literal(f"money({n}, 'USD')", dollars(n))),
     counts.map(lambda n: strict(f"(amount + {n})", fact("amount"), by=lambda a: a + dollars(n))),
-    numbers.map(lambda n: strict("(amount * {})", fact("amount"), n, by=lambda a, n: a * n)),
+    numbers.map(lambda n: strict("({} * {})", fact("amount"), n, by=lambda a, n: a * n)),
 )
 days = st.integers(0, 40)
 dates = st.one_of(
@@ -160,13 +160,13 @@ leaves = st.one_of(
     st.builds(comparison, numbers, operators, numbers),
     st.builds(comparison, amounts, operators, amounts),
     st.builds(comparison, dates, operators, dates),
-    options.map(lambda v: strict(f"segment in ({quoted(v)})", fact("segment"), by=lambda x: x in v)),
+    options.map(lambda v: strict(f"(segment in ({quoted(v)}))", fact("segment"), by=lambda x: x in v)),
     options.map(
-        lambda v: strict(f"segment not in [{quoted(v)}]", fact("segment"), by=lambda x: x not in v)
+        lambda v: strict(f"(segment not in [{quoted(v)}])", fact("segment"), by=lambda x: x not in v)
     ),
-    options.map(lambda v: strict(f"segment == '{v[0]}'", fact("segment"), by=lambda x: x == v[0])),
-    st.just(strict("'large' != size", fact("size"), by=lambda x: x != "large")),
-    colours.map(lambda v: strict(f"'{v[0]}' in tags", fact("tags"), by=lambda x: v[0] in x)),
+    options.map(lambda v: strict(f"(segment == '{v[0]}')", fact("segment"), by=lambda x: x == v[0])),
+    st.just(strict("('large' != size)", fact("size"), by=lambda x: x != "large")),
+    colours.map(lambda v: strict(f"('{v[0]}' in tags)", fact("tags"), by=lambda x: v[0] in x)),
     colours.map(
         lambda v: strict(
             f"any_of(tags, {quoted(v)})", fact("tags"), by=lambda x: any(one in x for one in v)

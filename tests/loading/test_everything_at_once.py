@@ -145,6 +145,14 @@ def test_items_after_a_broken_one_keep_their_place_and_address() -> None:
     ] == [(f.rule, f.place, f.address) for f in caught.value.findings]
 
 
+def test_a_tag_on_the_whole_file_hides_nothing() -> None:
+    """What is wrong with the file as a whole is reported with what is wrong inside."""
+    assert [(1, "yaml-tag"), (1, "bad-choice")] == rules_of(
+        "!x {salesprocess: 1, process: a, fields: {a: txt}, stages: {l: }, transitions:"
+        " {t: {from: l, to: l}}}"
+    )
+
+
 def test_too_many_mistakes_are_cut() -> None:
     """A file of nothing but mistakes gets as many as help, and is told that there are more."""
     stages = "".join(f"  s{number}: {{exit: [x{number}]}}\n" for number in range(500))

@@ -453,8 +453,8 @@ MISTAKES = [
         "Only a text has a pattern, not a date; remove it.",
     ),
     (
-        "[none, expressed, strong]",
-        "§[none, '']",
+        "options: [none, expressed, strong]",
+        "§options: [none, '']",
         "bad-option",
         "An option is a text that people can read; remove the empty one.",
     ),

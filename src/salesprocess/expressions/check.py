@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from decimal import Decimal
 from types import MappingProxyType
@@ -50,6 +51,8 @@ _SIGNS: Mapping[type[ast.operator], str] = MappingProxyType(
 )
 _SIGNED = NUMERIC | {"money", "duration"}
 _TRUTHS = {"true": True, "false": False}
+_OPENING = re.compile(r"\([\s(]*$")
+_CLOSING = re.compile(r"[\s)]*\)")
 _Span = tuple[int, int]
 
 
@@ -165,23 +168,37 @@ class Checker:
         return Arithmetic(result, *self._span(tree), operator, left, right)
 
     def _compare(self, tree: ast.Compare) -> Node:
-        sides = [tree.left, *tree.comparators]
+        start, end = self._span(tree)
         if len(tree.ops) == 1:
-            return self._link(tree.ops[0], *sides)
+            return self._link(tree.ops[0], tree.left, tree.comparators[0], (start, end))
         links: list[Node] = []
+        sides = [tree.left, *tree.comparators]
         for operator, left, right in zip(tree.ops, sides, sides[1:], strict=False):
+            first = start if left is tree.left else self._opening(left)
+            last = end if right is sides[-1] else self._closing(right)
             try:
-                links.append(self._link(operator, left, right))
+                links.append(self._link(operator, left, right, (first, last)))
             except ExpressionError as error:
                 self._note(error)
             except Failed:
                 continue
         if len(links) < len(tree.ops):
             raise Failed
-        return And(BOOLEAN, *self._span(tree), tuple(links))
+        return And(BOOLEAN, start, end, tuple(links))
 
-    def _link(self, op: ast.cmpop, left: ast.expr, right: ast.expr) -> Node:
-        span = self._span(left)[0], self._span(right)[1]
+    def _opening(self, tree: ast.expr) -> int:
+        """Return where a part begins, with the parentheses that Python leaves out of it."""
+        start, _ = self._span(tree)
+        found = _OPENING.search(self._text, 0, start)
+        return found.start() if found else start
+
+    def _closing(self, tree: ast.expr) -> int:
+        """Same as ``_opening``, for where it ends."""
+        _, end = self._span(tree)
+        found = _CLOSING.match(self._text, end)
+        return found.end() if found else end
+
+    def _link(self, op: ast.cmpop, left: ast.expr, right: ast.expr, span: _Span) -> Node:
         operator = _COMPARISONS.get(type(op))
         if operator is None or is_none(left) or is_none(right):
             raise ExpressionError(refusals.of_identity(op, left, right), *span)

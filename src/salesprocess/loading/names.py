@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from salesprocess.definition import ANY, OPEN, PREVIOUS, STAY
 from salesprocess.loading.lost import Lost
@@ -39,11 +39,7 @@ class Names:
         self._lost = lost
         self._spec = spec
         self._report = report
-        self.groups = {
-            name[: -len(rest) - 1]
-            for name in fields
-            for rest in (name.split(".", depth)[-1] for depth in range(1, name.count(".") + 1))
-        }
+        self.groups = set(_groups(fields))
         # Dictionaries rather than sets: messages list names in the order of the file.
         self._required = dict.fromkeys((*fields, *sorted(self.groups)))
         self._sources = dict.fromkeys((*spec.stages, OPEN, ANY))
@@ -131,3 +127,10 @@ class Names:
                 declared = sections[0] if len(sections) == 1 else ""
                 message = unknown(kind, name, known, section=declared)
                 self._report.error(f"unknown-{kind}", f"{address}[{index}]", message)
+
+
+def _groups(fields: Iterable[str]) -> Iterator[str]:
+    for name in fields:
+        while "." in name:
+            name = name.rpartition(".")[0]
+            yield name

@@ -14,7 +14,7 @@ from salesprocess.loading.guide import guide_to
 from salesprocess.loading.lost import Lost
 from salesprocess.loading.mistakes import Trouble, as_name, explain
 from salesprocess.schema import ProcessSpec
-from salesprocess.source import MOST_FINDINGS, Path, Source, address, too_many
+from salesprocess.source import MOST_FINDINGS, Path, Source, address, in_file_order, too_many
 
 _MOST_ROUNDS = 30
 _NEUTRAL: Mapping[str, Any] = {
@@ -82,7 +82,7 @@ class _Mender:
     def mend(self) -> Shaped:
         if not isinstance(self._source.data, dict):
             raise self._no_process()
-        self._draft.remove(self._source.broken)
+        self._draft.remove(path for path in self._source.broken if path)
         for _ in range(_MOST_ROUNDS):
             try:
                 spec = _validated(self._draft.data)
@@ -91,7 +91,10 @@ class _Mender:
                 self._draft.data = {**_NEUTRAL, **self._draft.data}
             else:
                 return self._shaped(spec)
-        raise LoadError(tuple(self._findings.values()))
+        raise LoadError(self._found())
+
+    def _found(self) -> list[Finding]:
+        return in_file_order([*self._source.findings, *self._findings.values()])
 
     def _no_process(self) -> LoadError:
         what = "The file is empty" if self._source.data is None else "This is no process"
@@ -121,7 +124,7 @@ class _Mender:
             finding = Finding(mistake.rule, "error", mistake.message, blamed(at), address(at))
             self._findings.setdefault((path, mistake.rule if is_missing else ""), finding)
             if len(self._findings) >= MOST_FINDINGS:
-                raise too_many(self._findings.values())
+                raise too_many(self._found())
         return trouble.path[:-1] if is_missing and len(path) > 1 else trouble.path
 
     def _shaped(self, spec: ProcessSpec) -> Shaped:

@@ -249,7 +249,7 @@ _EXPLANATIONS: tuple[tuple[str, Callable[[_Trouble], Mistake | None]], ...] = (
     (r"quoted scalar", _quote),
     (r"tab|cannot start any token", _tab),
     (r"cannot start any token", _first_character),
-    (r"expected ',' or|expected ',' or", _bracket),
+    (r"expected ',' or", _bracket),
     (r"mapping values", _two_colons),
     (r"expected ':'", _no_colon),
     (r"parsing a block mapping", _expected_key),

@@ -8,20 +8,19 @@ from typing import Any
 from salesprocess.errors import UsageError
 from salesprocess.visual.graph import Graph
 from salesprocess.visual.mermaid import mermaid
-from salesprocess.visual.polish import polished, put_away
+from salesprocess.visual.polish import lines_for_layout, polished
 from salesprocess.visual.style import label
 
 PAPER = "#ffffff"
 SCALE = 2.0
 _CONFIG: dict[str, Any] = {
-    "htmlLabels": False,  # what is not a browser cannot show HTML inside a picture
     "flowchart": {
-        "htmlLabels": False,
+        "htmlLabels": True,
         "nodeSpacing": 36,
         "rankSpacing": 36,
         "subGraphTitleMargin": {"top": 0, "bottom": 16},
+        "wrappingWidth": 2000,  # labels are wrapped before
     },
-    "themeVariables": {"fontSize": "15px"},
 }
 
 
@@ -34,7 +33,7 @@ def svg(graph: Graph) -> str:
     Raises:
         UsageError: If ``mermaidx`` is not installed, or cannot draw the graph.
     """
-    drawn = _mermaidx().render(mermaid(graph, escape=put_away), config=_CONFIG)
+    drawn = _mermaidx().render(mermaid(graph, write=lines_for_layout), config=_CONFIG)
     try:
         return polished(drawn.svg(), label(graph.title))
     except RuntimeError as error:

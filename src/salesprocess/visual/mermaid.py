@@ -15,38 +15,38 @@ _WORDS = re.compile(
 )
 # Of the signs that every keyboard has only a few are left as they are, and only right after a
 # letter, where they begin neither Markdown nor a directive. The signs of Mermaid's own escapes
-# are no text either, and a space after `direction` would make a statement of the line.
+# are no text either, and `direction TB` is a statement wherever it stands in a line.
 _UNSAFE = re.compile(
     r"(?<![^\W\d_])[-.,'/()]|[^\w \-.,'/()\u0080-\U0010ffff]|[_°¶]|(?<=direction) "
 )
 
 
-def numbered(character: str) -> str:
-    """Write a character as Mermaid's escape for it, such as ``#34;``."""
-    return f"#{ord(character)};"
+def escaped(text: str) -> str:
+    """Write a label so that Mermaid finds no meaning in it: signs by number, such as ``#34;``."""
+    return _UNSAFE.sub(lambda match: f"#{ord(match[0])};", label(text))
 
 
-def mermaid(graph: Graph, *, escape: Callable[[str], str] = numbered) -> str:
+def mermaid(graph: Graph, *, write: Callable[[str], str] = escaped) -> str:
     """Write a graph as Mermaid text.
 
     Args:
         graph: The graph.
-        escape: Writes a character that could have a meaning to Mermaid.
+        write: Writes a label; what it returns is put between quotes as it is.
 
     Returns:
         A flowchart from top to bottom: phases as boxes, outcomes in colour, moves back dotted.
     """
-    statements = _Writer(escape).statements(graph)
+    statements = _Writer(write).statements(graph)
     return "".join(["flowchart TB\n", *(f"    {line}\n" for line in statements)])
 
 
 class _Writer:
-    def __init__(self, escape: Callable[[str], str]) -> None:
-        self._escape = escape
+    def __init__(self, write: Callable[[str], str]) -> None:
+        self._write = write
 
     def statements(self, graph: Graph) -> Iterator[str]:
         for phase, title in graph.phases.items():
-            yield f'subgraph {_phase(phase)}["{self._text(title)}"]'
+            yield f'subgraph {_phase(phase)}["{self._write(title)}"]'
             for node in graph.nodes:
                 if node.phase == phase:
                     yield from (f"    {line}" for line in self._node(node))
@@ -61,14 +61,11 @@ class _Writer:
         name = _name(node.name)
         if node.starts:
             yield f'START_{name}((" ")):::start --> {name}'
-        yield f'{name}("{self._text(node.title)}"):::{look_of(node)}'
+        yield f'{name}("{self._write(node.title)}"):::{look_of(node)}'
 
     def _edge(self, edge: Edge) -> str:
-        words = "<br>".join(map(self._text, edge_lines(edge)))
+        words = "<br>".join(map(self._write, edge_lines(edge)))
         return f'{_name(edge.source)} {_ARROWS[edge.kind]}|"{words}"| {_name(edge.target)}'
-
-    def _text(self, text: str) -> str:
-        return _UNSAFE.sub(lambda match: self._escape(match[0]), label(text))
 
 
 def _styles(graph: Graph) -> Iterator[str]:

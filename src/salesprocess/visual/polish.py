@@ -1,37 +1,50 @@
-"""The SVG that Mermaid draws, made small, and readable on light and dark pages."""
+"""The SVG that Mermaid draws, made small, and readable anywhere: on light and dark pages, and
+without a browser, which alone can show the HTML that Mermaid writes its labels in."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from textwrap import wrap
 from xml.etree import ElementTree
 
-from salesprocess.visual.style import LABEL, LINE
+from salesprocess.visual.style import COLOURS, LABEL, LINE, label
 
 Element = ElementTree.Element
 
-_PRIVATE = 0xE000
-_PUT_AWAY = re.compile("[\ue000-\ue07f]")
-_LONG_NUMBER = re.compile(r"\d+\.\d\d+")
-_REFERENCE = re.compile(r"url\(#([^)]+)\)")
+WIDEST = 24
+_LINE_HEIGHT = 24
+_BASELINE = 17.5
 _NAMESPACE = "http://www.w3.org/2000/svg"
+_PRIVATE = 0xE000
+_PUT_AWAY = re.compile("[\ue000-\ue0ff]")
+_LONG_NUMBER = re.compile(r"-?\d+\.\d\d+")
+_REFERENCE = re.compile(r"url\(#([^)]+)\)")
 _STYLE = f"""
-text{{font:15px "DejaVu Sans",Verdana,sans-serif;fill:{LABEL.text}}}
-.node .label text{{text-anchor:middle}}
-.flowchart-link{{fill:none;stroke:{LINE};stroke-width:1.3px}}
-.edge-pattern-dotted{{stroke-dasharray:3 3}}
-.marker{{fill:{LINE};stroke:{LINE}}}
-.edgeLabel rect{{fill:{LABEL.fill};rx:4px}}
-.cluster text{{fill:{LINE};font-size:13px}}
-"""
+.process text{{font:16px "DejaVu Sans",Verdana,sans-serif;text-anchor:middle;fill:{LABEL.text}}}
+.process .flowchart-link{{fill:none;stroke:{LINE};stroke-width:1.3px}}
+.process .edge-pattern-dotted{{stroke-dasharray:3 3}}
+.process marker,.process .start circle{{fill:{LINE}}}
+.process .label rect{{fill:none}}
+.process .edgeLabel .label rect{{fill:{LABEL.fill}}}
+.process .phase>rect{{fill:none;stroke:{LINE};stroke-dasharray:2 4}}
+.process .phase g rect{{fill:none}}
+.process .phase text{{fill:{LINE};font-size:14px;text-anchor:start}}
+.process .several>rect{{stroke-dasharray:5 4}}
+""" + "".join(
+    f".process .{look}>rect{{fill:{fill};stroke:{stroke}}}.process .{look} text{{fill:{text}}}\n"
+    for look, (fill, stroke, text) in COLOURS.items()
+)
 
 
-def put_away(character: str) -> str:
-    """Write an ASCII character as one for private use, which has a meaning to nobody.
+def lines_for_layout(text: str) -> str:
+    """Write a label so that Mermaid can lay it out but find no meaning in it.
 
-    Mermaid cannot misread it, and ``polished`` brings the character back. No label has a
-    character for private use of its own.
+    Signs are put away as characters for private use, which ``polished`` brings back; no label has
+    such a character of its own.
     """
-    return chr(_PRIVATE + ord(character))
+    lines = wrap(label(text), WIDEST, break_on_hyphens=False)
+    return "<br>".join(map(_put_away, lines))
 
 
 def polished(svg: str, title: str) -> str:
@@ -42,65 +55,82 @@ def polished(svg: str, title: str) -> str:
         title: What it shows, for those who cannot see it.
 
     Returns:
-        The picture, with the characters that were put away.
+        The picture, with plain text for labels.
     """
     root = ElementTree.fromstring(svg)
-    for element in root.iter():
-        _simplify(element)
-    _drop(root, "marker", "filter", "linearGradient", "style", unless=_referred_to(root))
+    used = frozenset(_REFERENCE.findall(svg))
+    for element in tuple(root.iter()):
+        _simplify(element, used)
+    for parent in tuple(root.iter()):
+        parent[:] = [new for child in parent for new in _kept(child)]
     for cluster in root.iterfind(".//g[@class='cluster phase']"):
-        _move_label_to_the_left(cluster)
+        _move_words_to_the_left(cluster)
     _frame(root, title)
     return ElementTree.tostring(root, encoding="unicode")
 
 
-def _simplify(element: Element) -> None:
-    element.tag = element.tag.removeprefix(f"{{{_NAMESPACE}}}")
-    element.text = _brought_back(element.text)
+def _put_away(line: str) -> str:
+    # The letter is put away because `direction TB` is a statement wherever it stands in a line.
+    line = line.replace("direction", f"{chr(_PRIVATE + ord('d'))}irection")
+    return "".join(
+        chr(_PRIVATE + ord(c)) if c < "\u0100" and not c.isalnum() and c != " " else c for c in line
+    )
+
+
+def _simplify(element: Element, used: frozenset[str]) -> None:
+    element.tag = element.tag.rpartition("}")[2]
     for key, value in tuple(element.attrib.items()):
-        if key.startswith("data-") or value.strip("; ") == "":
+        if key.startswith("data-") or key == "style" or (key == "id" and value not in used):
             del element.attrib[key]
         else:
             element.set(key, _LONG_NUMBER.sub(lambda number: f"{float(number[0]):.1f}", value))
-    if element.get("class") == "text-outer-tspan row":
-        words = "".join(_brought_back(word.text) for word in element)
-        element[:] = []
-        element.text = words
 
 
-def _brought_back(text: str | None) -> str:
-    return _PUT_AWAY.sub(lambda match: chr(ord(match[0]) - _PRIVATE), text or "")
+def _kept(child: Element) -> Iterator[Element]:
+    """Yield what stays of a part: nothing, the part itself, or the words of HTML as text."""
+    if child.tag == "foreignObject":
+        yield from _as_text(child)
+    elif child.tag in ("style", "defs", "linearGradient"):
+        return
+    elif child.tag == "marker" and not child.get("id"):
+        return
+    elif child.tag != "rect" or float(child.get("width", 0)) > 1:
+        yield child
 
 
-def _referred_to(root: Element) -> frozenset[str]:
-    values = (value for element in root.iter() for value in element.attrib.values())
-    return frozenset(name for value in values for name in _REFERENCE.findall(value))
+def _as_text(html: Element) -> Iterator[Element]:
+    lines = [_brought_back(line) for line in html.itertext() if line.strip()]
+    if not lines:
+        return
+    width, height = (float(html.get(side, 0)) for side in ("width", "height"))
+    yield Element("rect", x="-4", width=f"{width + 8:.1f}", height=f"{height:.1f}", rx="4")
+    baseline = (height - _LINE_HEIGHT * len(lines)) / 2 + _BASELINE
+    for number, line in enumerate(lines):
+        text = Element("text", x=f"{width / 2:.1f}", y=f"{baseline + _LINE_HEIGHT * number:.1f}")
+        text.text = line
+        yield text
 
 
-def _drop(root: Element, *tags: str, unless: frozenset[str]) -> None:
-    for parent in tuple(root.iter()):
-        for child in tuple(parent):
-            if child.tag in tags and child.get("id") not in unless:
-                parent.remove(child)
+def _brought_back(line: str) -> str:
+    return _PUT_AWAY.sub(lambda match: chr(ord(match[0]) - _PRIVATE), line)
 
 
-def _move_label_to_the_left(cluster: Element) -> None:
-    box, text = cluster.find("rect"), cluster.find("g")
-    if box is not None and text is not None:
-        left, top = float(box.get("x", 0)), float(box.get("y", 0))
-        text.set("transform", f"translate({left + 10:.1f}, {top + 6:.1f})")
+def _move_words_to_the_left(cluster: Element) -> None:
+    box, words = cluster.find("rect"), cluster.find("g")
+    if box is not None and words is not None:
+        words.set("transform", f"translate({box.get('x')}, {box.get('y')})")
+        for text in words.iter("text"):
+            text.set("x", "10")
 
 
 def _frame(root: Element, title: str) -> None:
-    width, height = root.get("viewBox", "0 0 0 0").split()[2:]
-    drawing = [*root]
-    root.attrib = {
-        "xmlns": _NAMESPACE,
-        "width": width,
-        "height": height,
-        "viewBox": root.get("viewBox", ""),
-        "role": "img",
-    }
+    drawing, view = [*root], root.get("viewBox", "0 0 0 0")
+    _, _, width, height = view.split()
+    root.attrib.clear()
+    root.attrib.update(
+        {"xmlns": _NAMESPACE, "width": width, "height": height, "viewBox": view}
+        | {"class": "process", "role": "img"}
+    )
     name, style = Element("title"), Element("style")
     name.text, style.text = title, _STYLE
     root[:] = [name, style, *drawing]
