@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from salesprocess.commands import Fire
 from salesprocess.definition import Definition
-from salesprocess.expressions import BOOLEAN, Compiler, Explainer, Expression
+from salesprocess.expressions import BOOLEAN, And, Compiler, Explainer, Expression, Node
 from salesprocess.reasons import (
     Asking,
     Check,
@@ -37,6 +37,21 @@ _OF_COMMAND: Mapping[str, Callable[[Requirement], Met]] = {
     ),
     "comment": lambda _: lambda _get, _deal, command, _now: gives_comment(command),
 }
+
+
+def _joined(roots: tuple[Node, ...]) -> Expression:
+    root = roots[0] if len(roots) == 1 else And(BOOLEAN, 0, 0, roots)
+    return Expression("", BOOLEAN, root, frozenset())
+
+
+def _every(predicates: list[Met]) -> Met:
+    if len(predicates) == 1:
+        return predicates[0]
+
+    def met(get: Get, deal: Snapshot, command: Asking, now: datetime) -> bool:
+        return all(predicate(get, deal, command, now) for predicate in predicates)
+
+    return met
 
 
 class Engine:
@@ -70,6 +85,26 @@ class Engine:
             expression = Expression(key, BOOLEAN, root, frozenset())
             self._met[key] = self.compiler.predicate(expression)
         return self._met[key]
+
+    def all_met(
+        self, requirements: tuple[Requirement, ...]
+    ) -> tuple[Met, tuple[Requirement, ...]]:
+        """Join the fast predicates of requirements to one.
+
+        Args:
+            requirements: What has to hold.
+
+        Returns:
+            A predicate for those that have one, and the others.
+        """
+        roots = [requirement.pure for requirement in requirements]
+        joined = tuple(root for root in roots if root is not None)
+        quick = [self.compiler.predicate(_joined(joined))] if joined else []
+        pairs = zip(requirements, roots, strict=True)
+        others = [requirement for requirement, root in pairs if root is None]
+        quick += [made(r) for r in others if (made := _OF_COMMAND.get(r.kind))]
+        recorded = tuple(r for r in others if r.kind not in _OF_COMMAND)
+        return _every(quick), recorded
 
     def facts(self, snapshot: Snapshot, now: datetime) -> dict[str, object]:
         """Return the values of a deal's fields by dotted name, derived ones worked out."""

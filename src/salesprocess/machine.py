@@ -7,7 +7,7 @@ code of a user runs inside a transition.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
 from functools import partial
 from typing import Any, NamedTuple
@@ -40,6 +40,10 @@ class Unmet(NamedTuple):
     reasons: tuple[Reason, ...]
 
 
+Answer = Accepted | Refused | Unmet | None
+Take = Callable[[Snapshot, Fire, datetime], Answer]
+
+
 class Move(_t.Transition):
     """One way from a stage to a stage. ``execute`` decides whether a deal may take it."""
 
@@ -57,9 +61,8 @@ class Move(_t.Transition):
         self._engine = engine
         self._writer = writer
         self._requirements: tuple[Requirement, ...] | None = None
-        self._quick: tuple[Met, ...] | None = None
         self._recorded: tuple[Requirement, ...] = ()
-        self._plain = not (self.stays or rule.set or rule.emit)
+        self.take: Take = self._compile_and_take
 
     @property
     def requirements(self) -> tuple[Requirement, ...]:
@@ -72,7 +75,7 @@ class Move(_t.Transition):
 
     def execute(  # type: ignore[override]
         self, snapshot: Snapshot, command: Fire, now: datetime
-    ) -> Accepted | Refused | Unmet | None:
+    ) -> Answer:
         """Decide whether the deal may take this way.
 
         Args:
@@ -84,35 +87,25 @@ class Move(_t.Transition):
             What follows; or a refusal of values that the move itself would write; or what is not
             met, None where a quick look was enough to see that something is not.
         """
-        quick = self._quick
-        if quick is None:
-            quick = self._compile()
-        values = command[2]
-        get = (written(snapshot[5], values) if values else snapshot[5]).get
-        for met in quick:
-            if not met(get, snapshot, command, now):
-                return None
-        if not self._plain:
-            return self._execute_in_full(snapshot, command, now)
-        event = _new(
-            Moved,
-            (snapshot[2], snapshot[3] + 1, now, command[1][0], self.trigger, self.source,
-             self.target, values, command[3], command[4], _NO_WARNINGS, _NO_OVERRIDES),
-        )  # fmt: skip
-        return _new(Accepted, ((event,), after_move(snapshot, event)))
+        return self.take(snapshot, command, now)
 
-    def _compile(self) -> tuple[Met, ...]:
-        predicates = [
-            (requirement, self._engine.met(requirement)) for requirement in self.requirements
-        ]
-        self._recorded = tuple(r for r, met in predicates if met is None)
-        self._plain = self._plain and not self._recorded
-        self._quick = tuple(met for _, met in predicates if met is not None)
-        return self._quick
+    def _compile_and_take(self, snapshot: Snapshot, command: Fire, now: datetime) -> Answer:
+        met, self._recorded = self._engine.all_met(self.requirements)
+        if self.stays or self.rule.set or self.rule.emit or self._recorded:
+            self.take = partial(self._take_in_full, met)
+        else:
+            self.take = plain_move(self.trigger, self.source, self.target, met)
+        return self.take(snapshot, command, now)
 
-    def _execute_in_full(
-        self, snapshot: Snapshot, command: Fire, now: datetime
-    ) -> Accepted | Refused | Unmet:
+    def _take_in_full(
+        self, met: Met, snapshot: Snapshot, command: Fire, now: datetime
+    ) -> Answer:
+        facts = written(snapshot.facts, command.values)
+        if not met(facts.get, snapshot, command, now):
+            return None
+        return self._execute_in_full(snapshot, command, now)
+
+    def _execute_in_full(self, snapshot: Snapshot, command: Fire, now: datetime) -> Answer:
         situation = self._situation(snapshot, command, now)
         reasons = tuple(self._engine.evaluator.reason(r, situation) for r in self._recorded)
         if not all(reason.verdict.passes for reason in reasons):
@@ -165,17 +158,37 @@ class Move(_t.Transition):
         return Situation(written(snapshot.facts, command.values), snapshot, command, now)
 
 
+def plain_move(trigger: str, source: str, target: str, met: Met) -> Take:
+    """Return ``Move.execute`` for a move that writes and records nothing of its own.
+
+    Nearly every trigger that an application fires comes through here, so that what does not
+    change is bound once, and tuples are read by position.
+    """
+
+    def take(snapshot: Snapshot, command: Fire, now: datetime) -> Accepted | None:
+        facts, values = snapshot[5], command[2]
+        get = written(facts, values).get if values else facts.get
+        if not met(get, snapshot, command, now):
+            return None
+        event = _new(
+            Moved,
+            (snapshot[2], snapshot[3] + 1, now, command[1][0], trigger, source, target, values,
+             command[3], command[4], _NO_WARNINGS, _NO_OVERRIDES),
+        )  # fmt: skip
+        return _new(Accepted, ((event,), after_move(snapshot, event)))
+
+    return take
+
+
 class Return(NamedTuple):
     """The moves of a ``to: previous``: a deal takes the one to where it came from."""
 
     moves: Mapping[str, Move]
 
-    def execute(
-        self, snapshot: Snapshot, command: Fire, now: datetime
-    ) -> Accepted | Refused | Unmet | None:
+    def take(self, snapshot: Snapshot, command: Fire, now: datetime) -> Answer:
         """Same as ``Move.execute``, for the way back."""
         move = self.moves.get(snapshot.previous or "")
-        return move.execute(snapshot, command, now) if move else None
+        return move.take(snapshot, command, now) if move else None
 
 
 class Trigger(_t.Event):
@@ -202,7 +215,7 @@ class Trigger(_t.Event):
         """
         unmet: tuple[Unmet, ...] = ()
         for step in self.steps.get(snapshot[4], ()):
-            answer = step.execute(snapshot, command, now)
+            answer = step.take(snapshot, command, now)
             if type(answer) is Accepted:
                 return answer
             if isinstance(answer, Refused):

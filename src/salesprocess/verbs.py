@@ -14,7 +14,17 @@ from typing import TYPE_CHECKING, Any, TypedDict, Unpack
 
 from salesprocess.availability import AvailableTrigger
 from salesprocess.clock import aware
-from salesprocess.commands import NO_ROLES, NO_VALUES, Actor, Command, Fire, Tick, Update, Values, actor
+from salesprocess.commands import (
+    NO_VALUES,
+    Actor,
+    Command,
+    Fire,
+    Tick,
+    Update,
+    Values,
+    actor,
+    named,
+)
 from salesprocess.decision import Accepted, Decision, Refused
 from salesprocess.explanation import Explanation
 from salesprocess.snapshot import Snapshot
@@ -170,7 +180,7 @@ class Verbs(ABC):
         now = process.clock() if at is None else at
         if now.tzinfo is None:
             aware(now)
-        who = _new(Actor, (by, NO_ROLES)) if type(by) is str else actor(by)
+        who = named(by) if type(by) is str else actor(by)
         command = _new(Fire, (trigger, who, values, reason, comment, override))
         event = process.machine.triggers.get(trigger)
         if event is None or values:

@@ -160,11 +160,17 @@ leaves = st.one_of(
     st.builds(comparison, numbers, operators, numbers),
     st.builds(comparison, amounts, operators, amounts),
     st.builds(comparison, dates, operators, dates),
-    options.map(lambda v: strict(f"(segment in ({quoted(v)}))", fact("segment"), by=lambda x: x in v)),
     options.map(
-        lambda v: strict(f"(segment not in [{quoted(v)}])", fact("segment"), by=lambda x: x not in v)
+        lambda v: strict(f"(segment in ({quoted(v)}))", fact("segment"), by=lambda x: x in v)
     ),
-    options.map(lambda v: strict(f"(segment == '{v[0]}')", fact("segment"), by=lambda x: x == v[0])),
+    options.map(
+        lambda v: strict(
+            f"(segment not in [{quoted(v)}])", fact("segment"), by=lambda x: x not in v
+        )
+    ),
+    options.map(
+        lambda v: strict(f"(segment == '{v[0]}')", fact("segment"), by=lambda x: x == v[0])
+    ),
     st.just(strict("('large' != size)", fact("size"), by=lambda x: x != "large")),
     colours.map(lambda v: strict(f"('{v[0]}' in tags)", fact("tags"), by=lambda x: v[0] in x)),
     colours.map(

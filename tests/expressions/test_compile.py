@@ -133,7 +133,9 @@ class TestMoneyInTwoCurrencies:
     @staticmethod
     def rates(source: str, target: str, now: datetime) -> Decimal | None:
         assert now == NOW
-        return {("EUR", "USD"): Decimal("1.1"), ("USD", "EUR"): Decimal("0.9")}.get((source, target))
+        return {("EUR", "USD"): Decimal("1.1"), ("USD", "EUR"): Decimal("0.9")}.get(
+            (source, target)
+        )
 
     @pytest.mark.parametrize(
         ("text", "expected"),
@@ -316,7 +318,11 @@ class TestCompiler:
 
     @pytest.mark.parametrize(
         "text",
-        ["-" * 47 + "count > 0", "abs(" * 47 + "count" + ")" * 47 + " > 0", "count" + "+1" * 47 + " > 0"],
+        [
+            "-" * 47 + "count > 0",
+            "abs(" * 47 + "count" + ")" * 47 + " > 0",
+            "count" + "+1" * 47 + " > 0",
+        ],
     )
     def test_the_deepest_tree_compiles(self, text: str) -> None:
         """What the parser lets through, Python can compile."""

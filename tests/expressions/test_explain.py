@@ -189,9 +189,10 @@ class TestTrees:
         assert [7, 7] == [inner.found for inner in part.parts]
 
     @pytest.mark.parametrize(
-        ("condition", "chosen"), [(True, ["candidate", "contacted"]), (False, ["candidate", "count > 5"])]
+        ("condition", "chosen"),
+        [(True, ["candidate", "contacted"]), (False, ["candidate", "count > 5"])],
     )
-    def test_if(self, condition: bool, chosen: list[str]) -> None:  # noqa: FBT001
+    def test_if(self, condition: bool, chosen: list[str]) -> None:
         """Of an if, the condition and the side that it chose are answered."""
         text = "contacted if candidate else count > 5"
         expression = parse(text, SCOPE)

@@ -63,5 +63,5 @@ def _quoted(text: str) -> str:
 
 
 def _escaped(text: str) -> str:
-    """Write what has a meaning inside quotes: escapes such as ``\\N``, and HTML's entities."""
+    """Write what has a meaning inside quotes: backslashes, quotes, and entities as in HTML."""
     return text.replace("\\", "\\\\").replace('"', '\\"').replace("&", "&amp;")

@@ -1,5 +1,7 @@
-"""The SVG that Mermaid draws, made small, and readable anywhere: on light and dark pages, and
-without a browser, which alone can show the HTML that Mermaid writes its labels in."""
+"""The SVG that Mermaid draws, made small, and readable on light and dark pages.
+
+Mermaid writes its labels in HTML, which only browsers show inside a picture; here they are text.
+"""
 
 from __future__ import annotations
 
@@ -20,19 +22,19 @@ _PRIVATE = 0xE000
 _PUT_AWAY = re.compile("[\ue000-\ue0ff]")
 _LONG_NUMBER = re.compile(r"-?\d+\.\d\d+")
 _REFERENCE = re.compile(r"url\(#([^)]+)\)")
+_UNUSED = ("style", "defs", "linearGradient")
 _STYLE = f"""
-.process text{{font:16px "DejaVu Sans",Verdana,sans-serif;text-anchor:middle;fill:{LABEL.text}}}
+.process text{{font-family:"DejaVu Sans",Verdana,sans-serif;font-size:16px}}
+.process text{{text-anchor:middle;fill:{LABEL.text}}}
 .process .flowchart-link{{fill:none;stroke:{LINE};stroke-width:1.3px}}
 .process .edge-pattern-dotted{{stroke-dasharray:3 3}}
 .process marker,.process .start circle{{fill:{LINE}}}
-.process .label rect{{fill:none}}
-.process .edgeLabel .label rect{{fill:{LABEL.fill}}}
-.process .phase>rect{{fill:none;stroke:{LINE};stroke-dasharray:2 4}}
-.process .phase g rect{{fill:none}}
+.process .words{{fill:{LABEL.fill}}}
+.process .phase rect{{fill:none;stroke:{LINE};stroke-dasharray:2 4}}
 .process .phase text{{fill:{LINE};font-size:14px;text-anchor:start}}
-.process .several>rect{{stroke-dasharray:5 4}}
+.process .several rect{{stroke-dasharray:5 4}}
 """ + "".join(
-    f".process .{look}>rect{{fill:{fill};stroke:{stroke}}}.process .{look} text{{fill:{text}}}\n"
+    f".process .{look} rect{{fill:{fill};stroke:{stroke}}}.process .{look} text{{fill:{text}}}\n"
     for look, (fill, stroke, text) in COLOURS.items()
 )
 
@@ -90,11 +92,10 @@ def _kept(child: Element) -> Iterator[Element]:
     """Yield what stays of a part: nothing, the part itself, or the words of HTML as text."""
     if child.tag == "foreignObject":
         yield from _as_text(child)
-    elif child.tag in ("style", "defs", "linearGradient"):
         return
-    elif child.tag == "marker" and not child.get("id"):
-        return
-    elif child.tag != "rect" or float(child.get("width", 0)) > 1:
+    is_unused = child.tag in _UNUSED or (child.tag == "marker" and not child.get("id"))
+    is_empty = child.tag == "rect" and float(child.get("width", 0)) < 1
+    if not (is_unused or is_empty):
         yield child
 
 
@@ -103,7 +104,9 @@ def _as_text(html: Element) -> Iterator[Element]:
     if not lines:
         return
     width, height = (float(html.get(side, 0)) for side in ("width", "height"))
-    yield Element("rect", x="-4", width=f"{width + 8:.1f}", height=f"{height:.1f}", rx="4")
+    if html.find("div[@class='labelBkg']") is not None:
+        size = {"width": f"{width + 8:.1f}", "height": f"{height:.1f}"}
+        yield Element("rect", {"class": "words", "x": "-4", "rx": "4"}, **size)
     baseline = (height - _LINE_HEIGHT * len(lines)) / 2 + _BASELINE
     for number, line in enumerate(lines):
         text = Element("text", x=f"{width / 2:.1f}", y=f"{baseline + _LINE_HEIGHT * number:.1f}")
