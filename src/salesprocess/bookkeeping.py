@@ -13,8 +13,10 @@ from salesprocess.errors import Blocked, CannotStart, InvalidValues, did_you_mea
 from salesprocess.events import Event, Started, Ticked, Unticked, Updated
 from salesprocess.explanation import Explanation, Way
 from salesprocess.reasons import Situation
-from salesprocess.snapshot import Snapshot, evolve
+from salesprocess.snapshot import Snapshot, after_start, evolve, written
 from salesprocess.writing import Writer
+
+_new = tuple.__new__
 
 
 class Bookkeeper:
@@ -24,6 +26,9 @@ class Bookkeeper:
         """Take what evaluates requirements and what reads values."""
         self._engine = engine
         self._definition = engine.definition
+        self._name = engine.definition.name
+        self._version = engine.definition.spec.version
+        self._first = engine.definition.stages[0]
         self._writer = writer
         self._starts = {
             stage: engine.requirements.of_start(stage) for stage in engine.definition.starts
@@ -31,29 +36,26 @@ class Bookkeeper:
 
     def start(self, command: Start, now: datetime) -> Decision:
         """Decide whether a deal may begin."""
-        definition = self._definition
-        stage = command.stage or definition.stages[0]
+        stage = command.stage or self._first
         if stage not in self._starts:
-            refusal = partial(CannotStart, stage, definition.starts, definition.stages)
-            return Refused(None, refusal)
+            starts, stages = self._definition.starts, self._definition.stages
+            return Refused(None, partial(CannotStart, stage, starts, stages))
         values = self._writer.defaults
         if command.values:
             given, problems = self._writer.read(command.values, None)
             if problems:
                 return Refused(None, partial(InvalidValues, problems))
-            values = {
-                name: value for name, value in {**values, **given}.items() if value is not None
-            }
-        event = Started(
-            command.deal, 1, now, command.by.id, definition.name, definition.spec.version, stage,
-            values,
-        )  # fmt: skip
-        snapshot = evolve(None, event)
+            values = written(values, given)
+        event = _new(
+            Started,
+            (command.deal, 1, now, command.by.id, self._name, self._version, stage, values),
+        )
+        snapshot = after_start(event)
         if self._starts[stage]:
             explanation = self._explained(snapshot, command, now)
             if not explanation.open:
                 return Refused(None, partial(Blocked, explanation))
-        return Accepted((event,), snapshot)
+        return _new(Accepted, ((event,), snapshot))
 
     def _explained(self, snapshot: Snapshot, command: Start, now: datetime) -> Explanation:
         stage = snapshot.stage

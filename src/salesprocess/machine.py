@@ -279,7 +279,7 @@ class ProcessMachine(_t.Machine):
         self.definition: Definition = engine.definition
         self.triggers: dict[str, Trigger] = {}
         self.writer = writer
-        self._bookkeeper = Bookkeeper(engine, writer)
+        self.bookkeeper = Bookkeeper(engine, writer)
         super().__init__(
             model=None,
             states=list(self.definition.stages),
@@ -329,12 +329,12 @@ class ProcessMachine(_t.Machine):
             assert snapshot is not None
             return self.fire(snapshot, command, now)
         if type(command) is Start:
-            return self._bookkeeper.start(command, now)
+            return self.bookkeeper.start(command, now)
         assert snapshot is not None
         if type(command) is Tick:
-            return self._bookkeeper.tick(snapshot, command, now)
+            return self.bookkeeper.tick(snapshot, command, now)
         assert type(command) is Update
-        return self._bookkeeper.update(snapshot, command, now)
+        return self.bookkeeper.update(snapshot, command, now)
 
     def fire(self, snapshot: Snapshot, command: Fire, now: datetime) -> Decision:
         """Same as ``decide``, but only for triggers."""
@@ -342,7 +342,7 @@ class ProcessMachine(_t.Machine):
         if event is None:
             return Refused(snapshot, partial(UnknownTrigger, command.trigger, self.triggers))
         if command[2]:
-            read = self._bookkeeper.read(snapshot, command)
+            read = self.bookkeeper.read(snapshot, command)
             if isinstance(read, Refused):
                 return read
             command = read
@@ -369,7 +369,7 @@ class ProcessMachine(_t.Machine):
             raise UnknownTrigger(command.trigger, self.triggers)
         if not event.moves(snapshot):
             raise self.not_drawn(command.trigger, snapshot)
-        read = self._bookkeeper.read(snapshot, command)
+        read = self.bookkeeper.read(snapshot, command)
         if isinstance(read, Refused):
             raise read.error
         return event.why(snapshot, read, now)

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple, Self, TypeVar
 
 from salesprocess.binding import Binding
 from salesprocess.clock import Clock, aware, system_clock
-from salesprocess.commands import NO_VALUES, Actor, Start, Values, actor
+from salesprocess.commands import NO_VALUES, Actor, Start, Values, actor, named
 from salesprocess.decision import Accepted, Refused
 from salesprocess.definition import Definition
 from salesprocess.engine import Engine, Rates
@@ -33,6 +33,8 @@ from salesprocess.writing import Writer
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 Model = TypeVar("Model")
+
+_new = tuple.__new__
 
 
 class Process:
@@ -209,8 +211,10 @@ class Process:
             NotRegistered: If the file names code that nobody registered.
         """
         decision = self._start(deal, values, by, at, stage)
-        self.hooks.demand_no_running_loop()
-        self.hooks.dispatch(decision.events, decision.snapshot)
+        if self.hooks.has_async:
+            self.hooks.demand_no_running_loop()
+        if self.hooks.subscriptions:
+            self.hooks.dispatch(decision.events, decision.snapshot)
         return Deal(self, decision.snapshot, list(decision.events))
 
     async def astart(
@@ -230,8 +234,9 @@ class Process:
             self.prepare()
         if not isinstance(deal, str) or not deal:
             raise UsageError(f"A deal's id is a text, not {deal!r}; pass start('D-42').")
-        command = Start(deal, actor(by), stage, values)
-        decision = self.machine.decide(None, command, self.now(at))
+        who = named(by) if type(by) is str else actor(by)
+        command = _new(Start, (deal, who, stage, values))
+        decision = self.machine.bookkeeper.start(command, self.now(at))
         if isinstance(decision, Refused):
             raise decision.error
         return decision

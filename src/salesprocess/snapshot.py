@@ -103,14 +103,19 @@ def written(facts: Values, values: Values) -> Values:
     """Return the facts with values written over them; None takes a value away."""
     if not values:
         return facts
-    merged = {**facts, **values}
+    merged = {**facts, **values} if facts else values
     if None in values.values():
         return {name: value for name, value in merged.items() if value is not None}
     return merged
 
 
-def _after_start(_: Snapshot | None, e: Started) -> Snapshot:
-    return Snapshot(e.process, e.version, e.deal, e.sequence, e.stage, e.values, e.at, e.at, e.at)
+def after_start(e: Started) -> Snapshot:
+    """Same as ``evolve``, but only for a beginning."""
+    deal, sequence, at, _, process, version, stage, values = e
+    return _new(
+        Snapshot,
+        (process, version, deal, sequence, stage, values, at, at, at, None, _NOTHING, _NOTHING),
+    )
 
 
 def after_move(s: Snapshot, e: Moved) -> Snapshot:
@@ -150,7 +155,7 @@ def _after_emission(s: Snapshot, e: Emitted) -> Snapshot:
 
 
 _AFTER: Mapping[type, Callable[[Any, Any], Snapshot]] = {
-    Started: _after_start,
+    Started: lambda _, event: after_start(event),
     Updated: _after_writing,
     Ticked: _after_tick,
     Unticked: _after_untick,

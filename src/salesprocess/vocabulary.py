@@ -70,7 +70,7 @@ def type_of(spec: FieldSpec) -> Type:
     if spec.type == "list":
         if spec.of == "choice" or (spec.of is None and spec.options):
             return list_of(choice(tuple(spec.options or ())))
-        return list_of(Type(spec.of or "text"))
+        return list_of(Type(spec.of or "text", currency=spec.currency))
     return Type(spec.type, currency=spec.currency)
 
 

@@ -24,6 +24,16 @@ class Writer:
         self._fields = engine.definition.fields
         self._engine = engine
         self._readers = {name: reader_for(field) for name, field in self._fields.items()}
+        self._given = {
+            name: self._readers[name]
+            for name, field in self._fields.items()
+            if field.formula is None
+        }
+        self._free = {
+            name: reader
+            for name, reader in self._given.items()
+            if self._fields[name].spec.write is None and not self._fields[name].spec.locked_in
+        }
         self.defaults: Values = {
             name: field.default for name, field in self._fields.items() if field.default is not None
         }
@@ -39,6 +49,14 @@ class Writer:
             The values as the engine keeps them, None for a value taken away; and for each name
             that cannot be written, why and what to do.
         """
+        readers = self._given if snapshot is None else self._free
+        try:
+            return {name: readers[name](raw) for name, raw in values.items()}, {}
+        except (KeyError, ValueError):
+            return self._read_with_care(values, snapshot)
+
+    def _read_with_care(self, values: Values, snapshot: Snapshot | None) -> tuple[Values, Problems]:
+        """Read what is not simply a value for a field that is free: find every problem."""
         read: dict[str, Any] = {}
         problems: Problems = {}
         for name, raw in self._unfolded(values).items():

@@ -146,6 +146,7 @@ dates = st.one_of(
 names = st.sampled_from(["contacted", "candidate"]).map(fact)
 options = st.lists(st.sampled_from(["small", "large", "other"]), min_size=1, max_size=3)
 colours = st.lists(st.sampled_from(["red", "green", "blue"]), min_size=1, max_size=3)
+segment = fact("segment")
 operators = st.sampled_from(sorted(COMPARE))
 fillable = st.sampled_from(["count", "owner", "tags", "contacted", "amount", "signed_on"])
 
@@ -160,17 +161,9 @@ leaves = st.one_of(
     st.builds(comparison, numbers, operators, numbers),
     st.builds(comparison, amounts, operators, amounts),
     st.builds(comparison, dates, operators, dates),
-    options.map(
-        lambda v: strict(f"(segment in ({quoted(v)}))", fact("segment"), by=lambda x: x in v)
-    ),
-    options.map(
-        lambda v: strict(
-            f"(segment not in [{quoted(v)}])", fact("segment"), by=lambda x: x not in v
-        )
-    ),
-    options.map(
-        lambda v: strict(f"(segment == '{v[0]}')", fact("segment"), by=lambda x: x == v[0])
-    ),
+    options.map(lambda v: strict(f"({{}} in ({quoted(v)}))", segment, by=lambda x: x in v)),
+    options.map(lambda v: strict(f"({{}} not in [{quoted(v)}])", segment, by=lambda x: x not in v)),
+    options.map(lambda v: strict(f"({{}} == '{v[0]}')", segment, by=lambda x: x == v[0])),
     st.just(strict("('large' != size)", fact("size"), by=lambda x: x != "large")),
     colours.map(lambda v: strict(f"('{v[0]}' in tags)", fact("tags"), by=lambda x: v[0] in x)),
     colours.map(

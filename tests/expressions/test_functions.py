@@ -21,10 +21,12 @@ from salesprocess.expressions import (
     Function,
     Literal,
     Money,
+    Name,
     Scope,
     Site,
     Type,
     choice,
+    list_of,
     of_literals,
     parse,
 )
@@ -115,6 +117,15 @@ def test_an_empty_list_sums_up_to_zero() -> None:
     """Nothing together is zero, where it is known zero of what."""
     assert 0 == value("sum(scores)", scores=[])
     assert usd("0") == value("sum(budgets)", budgets=[])
+    scope = Scope(
+        {
+            "times": Name(list_of(TYPES["sla"]), "get('times')"),
+            "rates": Name(list_of(DECIMAL), "get('rates')"),
+        }
+    )
+    for text, zero in (("sum(times)", Duration()), ("sum(rates)", Decimal(0))):
+        run = Compiler().value(parse(text, scope, expects=None))
+        assert zero == run({"times": [], "rates": []}.get, None, None, NOW)
     assert value("sum(prices)", prices=[]) is None
 
 

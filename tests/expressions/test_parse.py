@@ -23,6 +23,12 @@ from salesprocess.expressions import (
 )
 from tests.expressions.world import SCOPE, TYPES, marked, mistake, mistakes
 
+WORDS = (
+    *SCOPE.names,
+    *("true", "'small'", "'14d'", "'2024-01-01'", "5", "0.5", "==", "<", "+", "-", "*", "/"),
+    *(",", "(", ")", "and", "or", "not", "in", "if", "else", "filled(", "min(", "round(", "date("),
+)
+
 
 def test_an_expression_knows_its_text_type_and_names() -> None:
     """What was written, what it is and what it reads are kept."""
@@ -112,6 +118,9 @@ class TestColumns:
             ("  \n  nope", ["nope"]),
             ("not contacted\n and nope", ["nope"]),
             ("contacted and count", ["count"]),
+            ("(count) + (contacted) > (rate) * owner", ["(count) + (contacted)", "(rate) * owner"]),
+            ("((count + 5) > (owner))", ["(count + 5) > (owner)"]),
+            ("1 < count < owner < 3", ["count < owner", "3"]),
             ("count + contacted > rate * owner", ["count + contacted", "rate * owner"]),
             ("signed_on > 5 and 7 < seen_at", ["5", "7"]),
             ("1 < nope < also_nope", ["nope", "nope", "also_nope"]),
@@ -271,16 +280,7 @@ class TestHostileText:
         """No text makes the parser fail in any other way than with errors inside the text."""
         check_places(text)
 
-    @given(
-        st.lists(
-            st.sampled_from(
-                [*TYPES, "now", "deal.stage", "actor.roles", "true", "'small'", "'14d'", "5"]
-                + ["0.5", "and", "or", "not", "in", "(", ")", "==", "<", "+", "-", "*", "/", ","]
-                + ["if", "else", "filled(", "min(", "any_of(", "round(", "date(", "'2024-01-01'"]
-            ),
-            max_size=12,
-        )
-    )
+    @given(st.lists(st.sampled_from(WORDS), max_size=12))
     def test_any_words_are_parsed_or_refused_in_their_place(self, words: list[str]) -> None:
         """The same for texts that are made of the language's own words."""
         check_places(" ".join(words))

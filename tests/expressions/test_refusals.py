@@ -75,7 +75,7 @@ def test_what_python_has_and_the_language_has_not(text: str, way_out: str) -> No
         ("sla > 14d", "write '14d'"),
         ("sla > 5 business days", "write calendar days, such as '7d'"),
         ("contacted ? 1 : 2", "write a if condition else b"),
-        ("segment == ‘large’", "write '...'"),
+        ("segment == \u2018large\u2019", "write '...'"),
         ("contacted; candidate", "write and"),
         ("from > 5", "'from' is a word of Python and cannot be a name; rename the field"),
         ("contacted and class", "rename the field"),

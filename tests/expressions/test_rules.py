@@ -58,7 +58,7 @@ from tests.expressions.world import SCOPE, TYPES, marked, mistake, mistakes, val
         ("tags + tags in ('red',)", "use numbers, money, dates and durations"),
         ("'x' in owner", "or == for a single value"),
         ("'boss' in actor.roles", "'manager', 'rep'; write one of them"),
-        ("count in tags", "use two values of one kind"),
+        ("count in tags", "look for a value of that kind"),
         ("segment in (owner, 'large')", "write x == a or x == b instead of in"),
         ("count in (1, 2.5)", "round it with round(...)"),
         ("count + owner > 5", "use numbers, money, dates and durations"),

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import re
+from contextlib import suppress
 from datetime import UTC, date, datetime, timedelta, timezone
 from decimal import Decimal
 
@@ -103,25 +105,21 @@ def test_literals_are_read_as_their_type(text: str, type: Type, expected: object
 )
 def test_other_text_is_refused_with_the_way_out(text: str, type: Type, way_out: str) -> None:
     """What is no value of the type is refused, and the message ends with what would be one."""
-    with pytest.raises(ValueError) as error:
+    with pytest.raises(ValueError, match=f"{re.escape(way_out)}$"):
         read_literal(text, type)
-    assert str(error.value).endswith(way_out)
 
 
 @given(st.text(max_size=30), st.sampled_from(KINDS))
 def test_any_text_is_read_or_refused(text: str, kind: str) -> None:
     """No text makes the reading of a literal fail in any other way than a ValueError."""
-    try:
+    with suppress(ValueError):
         read_literal(text, Type(kind))
-    except ValueError as error:
-        assert str(error)
 
 
 def test_long_text_is_cut_in_messages() -> None:
     """A message stays readable whatever was written."""
-    with pytest.raises(ValueError) as error:
+    with pytest.raises(ValueError, match=r"^'x{57}\.\.\.' is not one of"):
         read_literal("x" * 100_000, SEGMENT)
-    assert len(str(error.value)) < 200
 
 
 def test_many_options_are_cut_in_messages() -> None:

@@ -34,7 +34,7 @@ class TestMoney:
     )
     def test_other_text_is_refused_with_an_example(self, text: str) -> None:
         """What is no amount is refused, and the message ends with an amount."""
-        with pytest.raises(ValueError, match="such as '25000 USD'$"):
+        with pytest.raises(ValueError, match=r"such as '25000 USD'$"):
             Money.parse(text)
 
     @given(amounts)
@@ -77,7 +77,7 @@ class TestMoney:
 
     def test_two_currencies_do_not_mix(self) -> None:
         """Without a rate, nothing is known of two currencies together."""
-        with pytest.raises(ValueError, match="convert one of them first$"):
+        with pytest.raises(ValueError, match=r"convert one of them first$"):
             usd(1) + Money(Decimal(1), "EUR")
         with pytest.raises(ValueError, match="two currencies"):
             usd(1) < Money(Decimal(1), "EUR")  # noqa: B015
@@ -119,7 +119,7 @@ class TestDuration:
     @pytest.mark.parametrize("text", ["", "14", "14 days", "1.5d", "d14", "1d,2h", "x" * 10_000])
     def test_other_text_is_refused_with_an_example(self, text: str) -> None:
         """What is no duration is refused, and the message ends with one."""
-        with pytest.raises(ValueError, match="such as '14d' or '1d 12h'$"):
+        with pytest.raises(ValueError, match=r"such as '14d' or '1d 12h'$"):
             Duration.parse(text)
 
     def test_business_days_need_a_calendar(self) -> None:
@@ -167,7 +167,8 @@ class TestDuration:
     @given(durations)
     def test_sign(self, duration: Duration) -> None:
         """Turning the sign twice changes nothing; without a sign it is not negative."""
-        assert duration == -(-duration) == +duration
+        opposite = -duration
+        assert duration == -opposite == +duration
         assert timedelta() <= abs(duration)
 
     def test_nothing_else_is_added(self) -> None:

@@ -25,7 +25,7 @@ class Operation(NamedTuple):
     """How two values of given kinds are calculated with.
 
     Attributes:
-        code: The Python snippet over `{0}` and `{1}`, with `now` in its reach.
+        code: The Python snippet over ``{0}`` and ``{1}``, with ``now`` in its reach.
         kind: The kind of the result; None for a number that is whole if both sides are.
     """
 
@@ -81,7 +81,7 @@ _SPOKEN = {"+": "added", "-": "subtracted", "*": "multiplied", "/": "divided"}
 
 
 def operation(operator: str, left: Type, right: Type) -> Operation | None:
-    """Return how `left operator right` is calculated, or None if it has no meaning."""
+    """Return how ``left operator right`` is calculated, or None if it has no meaning."""
     exact = _OPERATIONS.get((left.kind, operator, right.kind))
     return exact or _OPERATIONS.get((_family(left), operator, _family(right)))
 

@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from decimal import Decimal
 from types import MappingProxyType
-from typing import Any, NoReturn
+from typing import Any, NoReturn, TypeVar
 
 from salesprocess.expressions import refusals, rules
 from salesprocess.expressions.arithmetic import calculate
@@ -54,6 +54,7 @@ _TRUTHS = {"true": True, "false": False}
 _OPENING = re.compile(r"\([\s(]*$")
 _CLOSING = re.compile(r"[\s)]*\)")
 _Span = tuple[int, int]
+_Made = TypeVar("_Made")
 
 
 class Failed(Exception):
@@ -164,8 +165,9 @@ class Checker:
         if operator is None:
             self._refuse(refusals.of_operator(tree.op), tree)
         left, right = self._each((tree.left, tree.right), self.check)
-        left, right, result = calculate(operator, left, right)
-        return Arithmetic(result, *self._span(tree), operator, left, right)
+        span = self._span(tree)
+        left, right, result = _ruled(calculate, operator, left, right, span=span)
+        return Arithmetic(result, *span, operator, left, right)
 
     def _compare(self, tree: ast.Compare) -> Node:
         start, end = self._span(tree)
@@ -204,8 +206,8 @@ class Checker:
             raise ExpressionError(refusals.of_identity(op, left, right), *span)
         if operator in ("in", "not in"):
             return self._membership(operator, left, right, span)
-        first, second = rules.meet(*self._each((left, right), self.check))
-        rules.check_order(operator, first, second)
+        first, second = self._each((left, right), self.check)
+        first, second = _ruled(rules.compare, operator, first, second, span=span)
         if isinstance(first, Literal) and not isinstance(second, Literal):
             first, second, operator = second, first, _TURNED.get(operator, operator)
         return Compare(BOOLEAN, *span, operator, first, second)
@@ -305,6 +307,18 @@ class Checker:
             self._refuse(f"arguments have no names or stars here; write {function.usage}", tree)
         arguments = self._each(tree.args, self.check)
         return function.check(Site(function, arguments, *self._span(tree)))
+
+
+def _ruled(
+    rule: Callable[[str, Node, Node], _Made], operator: str, left: Node, right: Node, *, span: _Span
+) -> _Made:
+    """Apply a rule; a mistake about both sides spans their parentheses too."""
+    try:
+        return rule(operator, left, right)
+    except ExpressionError as error:
+        if (error.column, error.end) != (left.start, right.end):
+            raise
+        raise ExpressionError(error.message, *span) from None
 
 
 def is_none(tree: ast.expr) -> bool:

@@ -18,9 +18,9 @@ Made = TypeVar("Made")
 
 
 class Kept(dict[int, Made], Generic[Made]):
-    """What was made of expressions, by `id`, which costs a fifth of a hash of the value.
+    """What was made of expressions, by ``id``, which costs a fifth of a hash of the value.
 
-    An `id` means one expression as long as that lives: so the expressions are kept too.
+    An ``id`` means one expression as long as that lives: so the expressions are kept too.
     """
 
     def __init__(self) -> None:
@@ -41,7 +41,7 @@ class Compiler:
     What it returns takes the getter of facts, the deal, the actor and the moment.
 
     Args:
-        bindings: What the scope's snippets find by name, and `rates`, which is called with two
+        bindings: What the scope's snippets find by name, and ``rates``, which is called with two
             currencies and a moment for the rate from the one to the other. It is kept by
             reference: entries may follow as long as they are there when an expression runs.
     """
@@ -82,7 +82,7 @@ class Compiler:
         return self._missing.keep(expression, self.function(writer, source))
 
     def function(self, writer: Writer, source: str) -> Any:
-        """Return the function of `get`, `deal`, `actor` and `now` that a writer has written."""
+        """Return the function of facts, deal, actor and moment that a writer has written."""
         # What the globals lack is looked up among the builtins: so the bindings stay a
         # reference, and Python's own builtins are out of reach.
         space = {

@@ -50,7 +50,7 @@ class ExpressionErrors(ValueError):
 
 
 def nearest(word: str, known: Iterable[str]) -> str | None:
-    """Return the known word that is most like `word`, or None when none is near."""
+    """Return the known word that is most like ``word``, or None when none is near."""
     if len(word) > 80:
         return None
     by_folded = {name.casefold(): name for name in known}
@@ -59,7 +59,7 @@ def nearest(word: str, known: Iterable[str]) -> str | None:
 
 
 def did_you_mean(word: str, known: Iterable[str], *, otherwise: str = "") -> str:
-    """Return the last sentence of a message about an unknown `word`.
+    """Return the last sentence of a message about an unknown ``word``.
 
     Args:
         word: What was written.

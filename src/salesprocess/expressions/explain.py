@@ -19,11 +19,11 @@ class Part(NamedTuple):
             True if it is known.
         node: The part itself: its kind, operator, names and place in the text.
         found: The value found: the left side of a comparison, the list looked into, the operand
-            of `filled`, the first argument of a function that is no literal.
+            of ``filled``, the first argument of a function that is no literal.
         wanted: What it is held against: the right side of a comparison, the tuple of values
-            behind `in`, the value looked for in a list, the tuple of a function's literals.
+            behind ``in``, the value looked for in a list, the tuple of a function's literals.
         missing: The dotted names whose missing values made the verdict unknown.
-        parts: What became of its parts, in the order of the text; of an `if`, the condition and
+        parts: What became of its parts, in the order of the text; of an ``if``, the condition and
             the side chosen.
     """
 
@@ -38,7 +38,7 @@ class Part(NamedTuple):
 Explain: TypeAlias = Callable[[Get, Any, Any, datetime], Part]
 
 # A part is made some ten times for every trigger that is explained: going round the Python
-# code of `Part.__new__` halves its price.
+# code of ``Part.__new__`` halves its price.
 _make: Callable[..., Part] = tuple.__new__
 
 
@@ -62,8 +62,8 @@ class Explainer:
         Args:
             expression: A condition or a formula.
             get: The getter of facts.
-            deal: What the scope's snippets call `deal`.
-            actor: What they call `actor`.
+            deal: What the scope's snippets call ``deal``.
+            actor: What they call ``actor``.
             now: The moment.
         """
         found = self._explains.get(id(expression))
@@ -83,7 +83,7 @@ class _PartWriter(Writer):
         self.constants.update(_make=_make, _Part=Part, _all=_all, _any=_any, _not=_not, _if=_if)
 
     def part(self, node: Node) -> str:
-        """Return source of the `Part` of a node."""
+        """Return source of the ``Part`` of a node."""
         match node:
             case And() | Or():
                 join = "_all" if isinstance(node, And) else "_any"

@@ -30,7 +30,7 @@ from salesprocess.expressions.values import Duration, Money
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """One call as it stands in the text, given to a function's `check`.
+    """One call as it stands in the text, given to a function's ``check``.
 
     Attributes:
         function: The function called.
@@ -45,12 +45,12 @@ class Site:
     end: int
 
     def fail(self, message: str, at: Node | None = None) -> NoReturn:
-        """Raise an `ExpressionError` that points at an argument, or at the whole call."""
+        """Raise an ``ExpressionError`` that points at an argument, or at the whole call."""
         place = at or self
         raise ExpressionError(message, place.start, place.end)
 
     def need(self, least: int, most: int | None = None) -> tuple[Node, ...]:
-        """Return the arguments if their number lies between `least` and `most`."""
+        """Return the arguments if their number lies between ``least`` and ``most``."""
         if least <= len(self.arguments) <= (most or max(least, len(self.arguments))):
             return self.arguments
         self.fail(
@@ -70,9 +70,9 @@ class Site:
 
         Args:
             type: The type of the result.
-            code: A Python snippet of our own, with `{0}`, `{1}`, `{args}` or `{rest}` (all but
-                the first) for the arguments; `get`, `deal`, `actor`, `now` and the compiler's
-                bindings are in its reach.
+            code: A Python snippet of our own, with ``{0}``, ``{1}``, ``{args}`` or ``{rest}``
+                (all but the first) for the arguments; ``get``, ``deal``, ``actor``, ``now`` and
+                the compiler's bindings are in its reach.
             arguments: The arguments, if they are not those of the site.
         """
         return Call(
@@ -91,7 +91,7 @@ class Function:
     Attributes:
         name: Its name.
         usage: How it is written, for messages.
-        check: Turns a call into a typed node, or raises `ExpressionError`.
+        check: Turns a call into a typed node, or raises ``ExpressionError``.
     """
 
     name: str
@@ -106,7 +106,7 @@ def of_literals(name: str, *types: Type, returns: Type, code: str, usage: str = 
         name: Its name.
         types: The type of each argument, such as the choice of all stages.
         returns: The type of its result; the code may give None for unknown.
-        code: A Python snippet of our own; see `Site.call`.
+        code: A Python snippet of our own; see ``Site.call``.
         usage: How it is written, for messages.
     """
 

@@ -257,10 +257,10 @@ _CALCULATIONS: Mapping[str, Callable[..., Any]] = MappingProxyType(
 
 
 def helpers(bindings: Mapping[str, Any]) -> dict[str, Callable[..., Any]]:
-    """Return what the snippets of this package find under names that begin with `_op_`.
+    """Return what the snippets of this package find under names that begin with ``_op_``.
 
     Args:
-        bindings: Where `rates` is looked up, at each use.
+        bindings: Where ``rates`` is looked up, at each use.
     """
     exchange = _Exchange(bindings)
     found: dict[str, Callable[..., Any]] = {

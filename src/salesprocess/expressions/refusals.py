@@ -75,7 +75,7 @@ def of_identity(operator: ast.cmpop, left: ast.expr, right: ast.expr) -> str:
 
 
 def _dotted(tree: ast.expr) -> str:
-    """Return the name that a tree is, or `x`."""
+    """Return the name that a tree is, or ``x``."""
     match tree:
         case ast.Name():
             return tree.id

@@ -1,7 +1,7 @@
 """The rules of types: what fits where, and what may be held against what.
 
 A literal has no type of its own until it meets something: then it is read as a value of the type
-that it meets. The functions here return new nodes or raise an `ExpressionError`.
+that it meets. The functions here return new nodes or raise an ``ExpressionError``.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from salesprocess.expressions.values import Money
 
 
 def fail(message: str, *nodes: Node) -> NoReturn:
-    """Raise an `ExpressionError` that points from the first to the last of the parts."""
+    """Raise an ``ExpressionError`` that points from the first to the last of the parts."""
     raise ExpressionError(
         message, min(node.start for node in nodes), max(node.end for node in nodes)
     )
@@ -55,7 +55,7 @@ def is_free(node: Node) -> bool:
 
 
 def fit(node: Node, wanted: Type) -> Node:
-    """Return `node` as a part of the type `wanted`, reading literals as that type.
+    """Return ``node`` as a part of the type ``wanted``, reading literals as that type.
 
     Raises:
         ExpressionError: It is of another type, or it is no literal of that type.
@@ -71,7 +71,7 @@ def fit(node: Node, wanted: Type) -> Node:
 
 
 def fit_literal(node: Literal, wanted: Type) -> Literal:
-    """Same as `fit`, but for a literal, which stays one."""
+    """Same as ``fit``, but for a literal, which stays one."""
     if is_free(node) and node.type != wanted:
         return Literal(wanted, node.start, node.end, _read(node, wanted))
     if not assignable(node.type, wanted):
@@ -94,7 +94,7 @@ def _read(node: Literal, wanted: Type) -> object:
 
 
 def assignable(source: Type, wanted: Type) -> bool:
-    """Return whether every value of `source` is a value of `wanted`."""
+    """Return whether every value of ``source`` is a value of ``wanted``."""
     match wanted.kind:
         case "money":
             currencies = {source.currency, wanted.currency} - {None}
@@ -168,7 +168,7 @@ def _are_numbers(left: Node, right: Node) -> bool:
 
 
 def meet_type(node: Node, type: Type) -> Node:
-    """Return `node` with a type that can be held against values of `type`.
+    """Return ``node`` with a type that can be held against values of ``type``.
 
     Raises:
         ExpressionError: It is of an unlike kind.
@@ -176,7 +176,10 @@ def meet_type(node: Node, type: Type) -> Node:
     if is_free(node):
         return fit(node, type)
     if not _alike(node.type, type):
-        fail(f"{label(node)} is never {type}; use two values of one kind", node)
+        fail(
+            f"{label(node)} is no member of a list of {type.kind}; look for a value of that kind",
+            node,
+        )
     return node
 
 
@@ -229,8 +232,13 @@ def joined(left: Type, right: Type) -> Type:
     return right if left.kind == "list" else Type(left.kind)
 
 
-def check_order(operator: str, left: Node, right: Node) -> None:
-    """Raise an `ExpressionError` if `operator` asks for an order that the values do not have."""
-    if operator in ("==", "!=") or left.type.kind in ORDERED:
-        return
-    fail(f"{label(left)} has no order for {operator!r}; use ==, != or in", left, right)
+def compare(operator: str, left: Node, right: Node) -> tuple[Node, Node]:
+    """Return both sides of a comparison, with types that can be held against each other.
+
+    Raises:
+        ExpressionError: They are of unlike kinds, or have no order and ``operator`` asks for one.
+    """
+    left, right = meet(left, right)
+    if operator not in ("==", "!=") and left.type.kind not in ORDERED:
+        fail(f"{label(left)} has no order for {operator!r}; use ==, != or in", left, right)
+    return left, right

@@ -17,7 +17,8 @@ class Name:
     Attributes:
         type: The type of its value.
         code: A Python snippet, of our own making and never from a file, that gives the value or
-            None. `get`, `deal`, `actor`, `now` and the compiler's bindings are in its reach.
+            None. ``get``, ``deal``, ``actor``, ``now`` and the compiler's bindings are in its
+            reach.
         formula: The expression that a derived field is calculated by.
     """
 
@@ -31,7 +32,7 @@ class Scope:
     """The names and functions that an expression may use.
 
     Attributes:
-        names: Every name by its dotted spelling, such as `contract.signed_at`.
+        names: Every name by its dotted spelling, such as ``contract.signed_at``.
         functions: Every function by its name.
     """
 
@@ -39,5 +40,5 @@ class Scope:
     functions: Mapping[str, Function] = field(default_factory=lambda: BUILTIN)
 
     def members(self, prefix: str) -> tuple[str, ...]:
-        """Return the dotted names of the group `prefix`; none if there is no such group."""
+        """Return the dotted names of the group ``prefix``; none if there is no such group."""
         return tuple(name for name in self.names if name.startswith(f"{prefix}."))

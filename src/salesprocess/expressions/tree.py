@@ -40,7 +40,7 @@ class Node:
         return None
 
     def text(self, expression: Expression) -> str:
-        """Return the characters of `expression` that this part stands for."""
+        """Return the characters of ``expression`` that this part stands for."""
         return expression.text[self.start : self.end]
 
 
@@ -75,7 +75,7 @@ class Fact(Node):
 
 @dataclass(frozen=True, slots=True)
 class And(Node):
-    """Parts that must all be true: `a and b`, or a chain `a < b < c`."""
+    """Parts that must all be true: ``a and b``, or a chain ``a < b < c``."""
 
     kind: ClassVar[str] = "all"
     parts: tuple[Node, ...]
@@ -88,7 +88,7 @@ class And(Node):
 
 @dataclass(frozen=True, slots=True)
 class Or(Node):
-    """Parts of which one must be true: `a or b`."""
+    """Parts of which one must be true: ``a or b``."""
 
     kind: ClassVar[str] = "any"
     parts: tuple[Node, ...]
@@ -101,7 +101,7 @@ class Or(Node):
 
 @dataclass(frozen=True, slots=True)
 class Not(Node):
-    """A part that must be false: `not a`."""
+    """A part that must be false: ``not a``."""
 
     kind: ClassVar[str] = "not"
     part: Node
@@ -117,7 +117,7 @@ class Compare(Node):
     """Two values compared; if only one of them is a literal, it is the right one.
 
     Attributes:
-        operator: One of `== != < <= > >=`, turned round where the sides were.
+        operator: One of ``== != < <= > >=``, turned round where the sides were.
         left: The value found.
         right: The value it is held against.
     """
@@ -140,10 +140,10 @@ class Compare(Node):
 
 @dataclass(frozen=True, slots=True)
 class In(Node):
-    """A value looked for among literals: `interest in ('expressed', 'strong')`.
+    """A value looked for among literals: ``interest in ('expressed', 'strong')``.
 
     Attributes:
-        operator: `in` or `not in`.
+        operator: ``in`` or ``not in``.
         left: The value found.
         options: The literals.
     """
@@ -166,10 +166,10 @@ class In(Node):
 
 @dataclass(frozen=True, slots=True)
 class Contains(Node):
-    """A value looked for in a list that is known only later: `'manager' in actor.roles`.
+    """A value looked for in a list that is known only later: ``'manager' in actor.roles``.
 
     Attributes:
-        operator: `in` or `not in`.
+        operator: ``in`` or ``not in``.
         item: The value looked for.
         container: The list.
     """
@@ -195,7 +195,7 @@ class Filled(Node):
     """Whether a value is there; always known.
 
     Attributes:
-        operator: `filled` or `empty`.
+        operator: ``filled`` or ``empty``.
         operand: The value; an empty text or list counts as none.
     """
 
@@ -216,7 +216,7 @@ class Filled(Node):
 
 @dataclass(frozen=True, slots=True)
 class Arithmetic(Node):
-    """Two values calculated with: `+ - * /`."""
+    """Two values calculated with: ``+ - * /``."""
 
     kind: ClassVar[str] = "arithmetic"
     operator: str
@@ -231,7 +231,7 @@ class Arithmetic(Node):
 
 @dataclass(frozen=True, slots=True)
 class Negative(Node):
-    """A value with its sign turned: `-a`."""
+    """A value with its sign turned: ``-a``."""
 
     kind: ClassVar[str] = "negative"
     operand: Node
@@ -244,7 +244,7 @@ class Negative(Node):
 
 @dataclass(frozen=True, slots=True)
 class Choose(Node):
-    """One of two values: `then if condition else otherwise`."""
+    """One of two values: ``then if condition else otherwise``."""
 
     kind: ClassVar[str] = "if"
     condition: Node
@@ -263,7 +263,7 @@ class Call(Node):
 
     Attributes:
         function: The function's name.
-        code: The function's Python snippet with `{0}`, `{1}`, `{args}` or `{rest}` (all
+        code: The function's Python snippet with ``{0}``, ``{1}``, ``{args}`` or ``{rest}`` (all
             but the first) for the arguments.
         arguments: The arguments.
     """
@@ -310,7 +310,7 @@ class Expression:
 
 
 def walk(node: Node) -> Iterator[Node]:
-    """Yield `node` and every part below it, in the order of the text."""
+    """Yield ``node`` and every part below it, in the order of the text."""
     yield node
     for child in node.children:
         yield from walk(child)

@@ -18,10 +18,10 @@ class Type:
     """What kind of value a name or an expression has.
 
     Attributes:
-        kind: One of `KINDS`, or `none` for the literal `None`.
-        options: What a `choice` chooses from, in the order of its declaration.
-        of: The type of the members of a `list`; None if nothing is known of them.
-        currency: The currency of `money`, where it is declared.
+        kind: One of ``KINDS``, or ``none`` for the literal ``None``.
+        options: What a ``choice`` chooses from, in the order of its declaration.
+        of: The type of the members of a ``list``; None if nothing is known of them.
+        currency: The currency of ``money``, where it is declared.
     """
 
     kind: str
@@ -82,12 +82,12 @@ NONE = Type("none")
 
 
 def choice(options: Iterable[str]) -> Type:
-    """Return the type of a value that is one of `options`."""
+    """Return the type of a value that is one of ``options``."""
     return Type("choice", options=tuple(options))
 
 
 def list_of(member: Type | None) -> Type:
-    """Return the type of a list whose members are of the type `member`."""
+    """Return the type of a list whose members are of the type ``member``."""
     return Type("list", of=member)
 
 

@@ -1,6 +1,6 @@
 """Values that expressions calculate with beside Python's own: money and durations.
 
-Money is exact decimal arithmetic in one currency. A duration is a `timedelta` that remembers how
+Money is exact decimal arithmetic in one currency. A duration is a ``timedelta`` that remembers how
 much of it was said in calendar months, so that one month after 31 January is the end of February.
 """
 
@@ -54,7 +54,7 @@ class Money:
 
     @classmethod
     def parse(cls, text: str) -> Self:
-        """Read an amount and its currency, such as `25000 USD`.
+        """Read an amount and its currency, such as ``25000 USD``.
 
         Raises:
             ValueError: The text is not an amount, a space and a three-letter currency code.
@@ -68,7 +68,7 @@ class Money:
         return cls(Decimal(found[1].replace("_", "")), found[2])
 
     def __str__(self) -> str:
-        """Write the amount and the currency, so that `parse` reads them again."""
+        """Write the amount and the currency, so that ``parse`` reads them again."""
         return f"{self.amount:f} {self.currency}"
 
     def __add__(self, other: Money) -> Money:
@@ -141,8 +141,8 @@ _TERM = re.compile(r"([+-]?)([0-9]{1,12})(\.[0-9]{1,6}(?=s))?(s|mo|m|h|d|w|y)")
 class Duration(timedelta):
     """A length of time: a fixed part and a number of calendar months.
 
-    It is a `timedelta` in which a month counts as 30.436875 days (a twelfth of the Gregorian
-    year), so that comparing runs at C speed. Only `add_duration` treats months as calendar
+    It is a ``timedelta`` in which a month counts as 30.436875 days (a twelfth of the Gregorian
+    year), so that comparing runs at C speed. Only ``add_duration`` treats months as calendar
     months.
     """
 
@@ -150,7 +150,7 @@ class Duration(timedelta):
     _months: int
 
     def __new__(cls, fixed: timedelta = timedelta(), months: int = 0) -> Self:
-        """Make a duration of `fixed` time and `months` calendar months."""
+        """Make a duration of ``fixed`` time and ``months`` calendar months."""
         total = fixed + months * _MONTH
         self = super().__new__(cls, total.days, total.seconds, total.microseconds)
         self._months = months
@@ -158,7 +158,7 @@ class Duration(timedelta):
 
     @classmethod
     def parse(cls, text: str) -> Self:
-        """Read a duration: whole numbers with a unit, `90s 15m 4h 14d 2w 6mo 1y`, or several.
+        """Read a duration: whole numbers with a unit, ``90s 15m 4h 14d 2w 6mo 1y``, or several.
 
         Raises:
             ValueError: The text is not a duration, or one too long to count.
@@ -182,7 +182,7 @@ class Duration(timedelta):
         return timedelta.__sub__(self, self._months * _MONTH)
 
     def __str__(self) -> str:
-        """Write the duration so that `parse` reads an equal one."""
+        """Write the duration so that ``parse`` reads an equal one."""
         years, months = divmod(abs(self._months), 12)
         sign = "-" if self._months < 0 else ""
         words = [f"{sign}{n}{unit}" for n, unit in ((years, "y"), (months, "mo")) if n]
@@ -226,7 +226,7 @@ class Duration(timedelta):
         return -self + other if isinstance(other, timedelta) else NotImplemented
 
     def __mul__(self, factor: float) -> timedelta:
-        """Take the duration so many times; a fraction makes it a plain `timedelta`."""
+        """Take the duration so many times; a fraction makes it a plain ``timedelta``."""
         if isinstance(factor, int):
             return Duration(self.fixed * factor, self._months * factor)
         return super().__mul__(factor)
@@ -238,7 +238,7 @@ Moment = TypeVar("Moment", date, datetime)
 
 
 def add_duration(moment: Moment, duration: timedelta) -> Moment:
-    """Return the moment that is `duration` later.
+    """Return the moment that is ``duration`` later.
 
     Calendar months come first and end at the last day of a shorter month; the fixed part
     follows. A date moves by whole days: what is left of a day does not count.

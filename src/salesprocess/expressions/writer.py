@@ -67,7 +67,7 @@ class Probe(NamedTuple):
 
 
 class Writer:
-    """Writes the source of one function of `get`, `deal`, `actor` and `now`.
+    """Writes the source of one function of ``get``, ``deal``, ``actor`` and ``now``.
 
     Attributes:
         constants: The values of the constants that the source names.
