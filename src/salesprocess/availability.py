@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from enum import StrEnum
 from typing import NamedTuple
 
 from salesprocess.explanation import Explanation, Way
+from salesprocess.requirements import Kind, Requirement
+from salesprocess.text import Text, humanise
 
 _GIVEN_WITH_TRIGGER = frozenset({"field", "reason", "comment"})
 
@@ -48,6 +51,32 @@ class AvailableTrigger(NamedTuple):
     def targets(self) -> tuple[str, ...]:
         """The stages to which it can lead, in the order in which they are tried."""
         return tuple(dict.fromkeys(way.target for way in self.explanation.ways))
+
+    @property
+    def fields(self) -> tuple[str, ...]:
+        """The fields that have to be filled first, or with the trigger, by dotted name."""
+        return tuple(dict.fromkeys(need.name for need in self._needs("field")))
+
+    @property
+    def reasons(self) -> Mapping[str, Text]:
+        """The reasons of which one has to be given with the trigger, each with its label."""
+        definition = self.explanation.definition
+        found: dict[str, Text] = {}
+        for need in self._needs("reason"):
+            conditions = definition.conditions_at(need.address.removesuffix(".reason"))
+            labels = (conditions and conditions.reason) or {}
+            found |= {word: labels.get(word) or Text.of(humanise(word)) for word in need.words}
+        return found
+
+    @property
+    def needs_comment(self) -> bool:
+        """Whether a comment has to be given with the trigger."""
+        return any(self._needs("comment"))
+
+    def _needs(self, kind: Kind) -> Iterator[Requirement]:
+        for reason in self.explanation.unmet:
+            if reason.requirement.kind == kind:
+                yield reason.requirement
 
 
 def _lacks_input_only(way: Way) -> bool:

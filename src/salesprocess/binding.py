@@ -219,7 +219,10 @@ class BoundDeal(Verbs, Generic[Model]):
         if not remembered:
             now = self._process.now()
             name, version = definition.name, definition.spec.version
-            return Snapshot(name, version, self._id(), 0, stage, facts, now, now, now)
+            # Without a memory nobody counts: the moment takes the place of the number, so that
+            # the ids of events still tell them apart.
+            number = 0 if binding.memory else int(now.timestamp() * 1_000_000)
+            return Snapshot(name, version, self._id(), number, stage, facts, now, now, now)
         data = {
             "process": definition.name, "version": definition.spec.version, "deal": self._id(),
             "stage": stage, "facts": {}, **remembered,
@@ -241,9 +244,10 @@ class BoundDeal(Verbs, Generic[Model]):
 
     def _changes(self, decision: Accepted) -> Iterator[tuple[str, Any]]:
         binding = self._binding
+        facts = BoundFacts(binding, self.object)
         for event in decision.events:
             for name, value in getattr(event, "values", NO_VALUES).items():
-                if name in binding.attributes:
+                if name in binding.attributes and facts.get(name) != value:
                     yield binding.attributes[name], self._outside(name, value)
         yield binding.stage, decision.stage
         if binding.memory:

@@ -99,7 +99,7 @@ class Bookkeeper:
         values, problems = self._writer.read(command.values, snapshot)
         if problems:
             return Refused(snapshot, partial(InvalidValues, problems))
-        return command._replace(values=values)
+        return command._replace(values=self._writer.changes(values, snapshot))
 
 
 def _one(snapshot: Snapshot, event: Event) -> Accepted:

@@ -9,7 +9,7 @@ from salesprocess.definition import Definition
 from salesprocess.events import Notice, name_of, redacted
 from salesprocess.records import plain
 
-_DIGITS = 10
+_DIGITS = 20
 
 
 def to_cloudevent(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Set
 from functools import lru_cache
 from typing import Any, NamedTuple
 
@@ -26,7 +26,7 @@ class Actor(NamedTuple):
     """
 
     id: str | None = None
-    roles: frozenset[str] = NO_ROLES
+    roles: Set[str] = NO_ROLES
 
 
 NOBODY = Actor()
@@ -35,26 +35,31 @@ named = lru_cache(maxsize=1024)(Actor)
 """Same as ``Actor(id)``, but made once for an actor who comes often."""
 
 
-def actor(by: str | Actor | None, roles: frozenset[str] = NO_ROLES) -> Actor:
+def actor(by: str | Actor | None) -> Actor:
     """Make an actor of what the caller passed.
 
     Args:
         by: An actor, an id, or None for nobody.
-        roles: The roles of an id.
 
     Returns:
         The actor.
 
     Raises:
-        UsageError: If it is none of these.
+        UsageError: If it is none of these, or its roles are not several names.
     """
     if by is None:
         return NOBODY
     if type(by) is str:
-        return Actor(by, roles)
+        return Actor(by)
     if isinstance(by, Actor):
-        return by
+        return by if type(by.roles) is frozenset else Actor(by.id, _names(by.roles))
     raise UsageError(f"by= takes an id or an Actor, not {type(by).__name__}; pass by='ani'.")
+
+
+def _names(roles: object) -> frozenset[str]:
+    if isinstance(roles, str) or not isinstance(roles, Iterable):
+        raise UsageError(f"An actor has a set of roles, not {roles!r}; pass {{'sales_manager'}}.")
+    return frozenset(roles)
 
 
 class Start(NamedTuple):

@@ -9,7 +9,7 @@ from functools import cached_property
 
 from salesprocess.errors import Place
 from salesprocess.expressions import Expression, Scope, Type
-from salesprocess.schema import FieldSpec, ProcessSpec, TransitionRule
+from salesprocess.schema import Conditions, FieldSpec, ProcessSpec, TransitionRule
 from salesprocess.text import Text, humanise
 
 STAY = "stay"
@@ -116,6 +116,12 @@ class Definition:
             for index, rule in enumerate(rules):
                 suffix = f"[{index}]" if len(rules) > 1 else ""
                 yield trigger, f"transitions.{trigger}{suffix}", rule
+
+    def conditions_at(self, address: str) -> Conditions | None:
+        """Return the rule of a transition, or the conditions of all moves backward."""
+        if address == "reversions":
+            return self.spec.reversions
+        return next((rule for _, at, rule in self.rules() if at == address), None)
 
     def sources(self, rule: TransitionRule) -> tuple[str, ...]:
         """List the stages from which a transition is drawn, in pipeline order."""

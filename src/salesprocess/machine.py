@@ -113,7 +113,7 @@ class Move(_t.Transition):
         assigned, problems = self._writer.assigned(self.address, self.rule, situation)
         if problems:
             return Refused(snapshot, partial(InvalidValues, problems))
-        values = {**command.values, **assigned}
+        values = self._writer.changes({**command.values, **assigned}, snapshot)
         events = tuple(self._happen(snapshot, command, now, values, reasons))
         after = fold(events, snapshot)
         assert after is not None

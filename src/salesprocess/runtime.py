@@ -7,16 +7,18 @@ from datetime import datetime
 from inspect import iscoroutinefunction
 from os import PathLike
 from threading import Lock
-from typing import Any, NamedTuple, Self, TypeVar
+from typing import Any, Self, TypeVar
 
 from salesprocess.binding import Binding
+from salesprocess.cloudevents import to_cloudevent
 from salesprocess.clock import Clock, aware, system_clock
 from salesprocess.commands import NO_VALUES, Actor, Start, Values, actor, named
 from salesprocess.decision import Accepted, Refused
 from salesprocess.definition import Definition
 from salesprocess.engine import Engine, Rates
-from salesprocess.errors import SnapshotError, UsageError, did_you_mean
-from salesprocess.events import Event, Moved, Started
+from salesprocess.errors import SnapshotError, UsageError
+from salesprocess.deal import Deal
+from salesprocess.events import Event, Started
 from salesprocess.hooks import Hooks, plugins
 from salesprocess.loading import load_builtin, load_data, load_file, load_text
 from salesprocess.machine import ProcessMachine
@@ -25,10 +27,8 @@ from salesprocess.records import (
     event_from_json,
     event_to_json,
     snapshot_from_json,
-    snapshot_to_json,
 )
-from salesprocess.snapshot import Snapshot, fold
-from salesprocess.verbs import Verbs
+from salesprocess.snapshot import fold
 from salesprocess.writing import Writer
 
 Function = TypeVar("Function", bound=Callable[..., Any])
@@ -298,6 +298,21 @@ class Process:
         self.prepare()
         return Binding(self, model, **options)
 
+    # For whoever keeps or sends events
+
+    def event_to_json(self, event: Event) -> dict[str, Any]:
+        """Return an event as plain JSON data, sensitive values among them: to be stored."""
+        return event_to_json(self.definition, event)
+
+    def event_to_cloudevent(self, event: Event, *, source: str | None = None) -> dict[str, Any]:
+        """Return an event in the shape of CloudEvents 1.0, without sensitive values: to be sent.
+
+        Args:
+            event: Any event of a deal of this process.
+            source: The URI that names the sender; by default ``/salesprocess/<process>``.
+        """
+        return to_cloudevent(self.definition, event, source=source)
+
     # A process is shared: copies are the process itself, and a pickle is compiled anew.
 
     def __copy__(self) -> Self:
@@ -323,85 +338,3 @@ class Process:
     def __repr__(self) -> str:
         """Name the process and its version."""
         return f"Process({self.definition.name!r}, version {self.definition.spec.version})"
-
-
-class Change(NamedTuple):
-    """A value that came about.
-
-    Attributes:
-        at: When.
-        by: Through whom, or None.
-        value: The value, None for a value taken away.
-    """
-
-    at: datetime
-    by: str | None
-    value: Any
-
-
-class Deal(Verbs):
-    """One sale in progress: a snapshot, and the events that led to it."""
-
-    __slots__ = ("_events", "_process", "_snapshot")
-
-    def __init__(self, process: Process, snapshot: Snapshot, events: list[Event]) -> None:
-        """Hold a deal; ``Process.start`` and ``Process.restore`` make them."""
-        self._process = process
-        self._snapshot = snapshot
-        self._events = events
-
-    def _commit(self, decision: Accepted) -> None:
-        self._snapshot = decision.snapshot
-        self._events += decision.events
-
-    @property
-    def events(self) -> tuple[Event, ...]:
-        """What happened to the deal, in order."""
-        return tuple(self._events)
-
-    def snapshot(self) -> dict[str, Any]:
-        """Return where the deal stands as plain JSON data, for ``Process.restore``."""
-        return snapshot_to_json(self._process.definition, self._snapshot)
-
-    def history(self) -> list[dict[str, Any]]:
-        """Return the events as plain JSON data, for ``Process.restore``."""
-        return [event_to_json(self._process.definition, event) for event in self._events]
-
-    def history_of(self, name: str) -> tuple[Change, ...]:
-        """List the values that the stage or a field has had.
-
-        Args:
-            name: ``stage``, or the dotted name of a field that is not derived.
-
-        Returns:
-            The changes, oldest first.
-
-        Raises:
-            UsageError: If there is no such field.
-        """
-        if name == "stage":
-            return tuple(
-                Change(e.at, e.by, e.target if isinstance(e, Moved) else e.stage)
-                for e in self._events
-                if isinstance(e, Started | Moved)
-            )
-        fields = self._process.definition.fields
-        if name not in fields:
-            raise UsageError(f"There is no field {name!r}{did_you_mean(name, fields)}")
-        return tuple(
-            Change(event.at, event.by, values[name])
-            for event in self._events
-            if name in (values := getattr(event, "values", NO_VALUES))
-        )
-
-    def __copy__(self) -> Deal:
-        """Return a deal that goes its own way from here."""
-        return Deal(self._process, self._snapshot, list(self._events))
-
-    def __deepcopy__(self, memo: object) -> Deal:
-        """Same as ``__copy__``: what is shared is never written to."""
-        return self.__copy__()
-
-    def __repr__(self) -> str:
-        """Show where the deal stands; of its facts only the names."""
-        return f"Deal({self._snapshot!r})"

@@ -8,17 +8,28 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Context, Decimal
 from functools import reduce
+from itertools import product
 from typing import Any
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
-from salesprocess.expressions import Compiler, Duration, Explainer, Money, Part, add_duration, parse
-from tests.expressions.world import ACTOR, DEAL, NOW, SCOPE
+from salesprocess.expressions import (
+    BOOLEAN,
+    Compiler,
+    Duration,
+    Explainer,
+    Money,
+    Part,
+    add_duration,
+    parse,
+)
+from tests.expressions.world import ACTOR, DEAL, NOW, SCOPE, mistakes
 
 Facts = dict[str, Any]
 EXACT = Context(prec=34)
@@ -275,3 +286,49 @@ def test_every_part_agrees_with_its_own_text(said: Said, known: Facts) -> None:
 def parts_of(part: Part) -> list[Part]:
     """Return a part and all below it."""
     return [part, *(below for inner in part.parts for below in parts_of(inner))]
+
+
+EXTREME: Facts = {
+    "contacted": True,
+    "candidate": False,
+    "segment": "small",
+    "size": "large",
+    "count": 0,
+    "seats": 10**40,
+    "rate": Decimal("9e6144"),
+    "discount": Decimal(30),
+    "amount": Money(Decimal("9e6144"), "USD"),
+    "cost": Money(Decimal(0), "EUR"),
+    "signed_on": date.min,
+    "seen_at": datetime.max.replace(tzinfo=UTC),
+    "sla": Duration.parse("9000y"),
+    "tags": ("red",),
+    "scores": (),
+    "budgets": (dollars(3),),
+    "owner": "",
+    "email": "ani@example.com",
+}
+ATOMS = (*EXTREME, "'small'", "'14d'", "'2024-01-01'", "'30%'", "'5 USD'", "5", "-0.5", "true")
+PAIRS = (
+    *("{} == {}", "{} < {}", "{} + {}", "{} - {}", "{} * {}", "{} / {}", "{} in {}", "{} and {}"),
+    *("{} in ({}, true)", "({} if candidate else {})", "min({}, {})", "any_of({}, {})"),
+    *("round({}, {})", "days_between({}, {})", "money({}, {})"),
+)
+SINGLES = ("-{}", "abs({})", "len({})", "sum({})", "max({})", "date({})", "round({})", "filled({})")
+
+
+@pytest.mark.parametrize("template", [*PAIRS, *SINGLES])
+def test_whatever_can_be_parsed_can_be_run(template: str) -> None:
+    """No well-typed expression raises, however extreme its facts; all refusals show a way out."""
+    count = template.count("{}")
+    for atoms in product(ATOMS, repeat=count):
+        text = template.format(*atoms)
+        refused = mistakes(text, expects=None)
+        assert all("; " in error.message for error in refused)
+        if refused:
+            continue
+        expression = parse(text, SCOPE, expects=None)
+        for known in (EXTREME, {}):
+            value = Compiler().value(expression)(known.get, DEAL, ACTOR, NOW)
+            part = Explainer(Compiler()).explain(expression, known.get, DEAL, ACTOR, NOW)
+            assert value is part.verdict or expression.type != BOOLEAN

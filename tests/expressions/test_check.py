@@ -3,6 +3,7 @@ from __future__ import annotations
 import pytest
 
 from salesprocess.expressions import (
+    INTEGER,
     And,
     Arithmetic,
     Compare,
@@ -12,12 +13,14 @@ from salesprocess.expressions import (
     Filled,
     In,
     Literal,
+    Name,
     Negative,
     Not,
     Or,
+    Scope,
     parse,
 )
-from tests.expressions.world import SCOPE, marked, mistakes
+from tests.expressions.world import SCOPE, marked, mistake, mistakes
 
 
 def parsed(text: str) -> Expression:
@@ -88,6 +91,18 @@ def test_a_literal_stands_on_the_right(text: str, operator: str) -> None:
     root = parsed(text).root
     assert isinstance(root, Compare)
     assert operator == root.operator
+
+
+def test_derived_fields_cannot_multiply_without_end() -> None:
+    """Fields derived from derived fields count with all that they read, up to a cap."""
+    names = {**SCOPE.names, "d0": SCOPE.names["count"]}
+    for number in range(9):
+        formula = parse(f"d{number} + d{number}", Scope(names), expects=INTEGER)
+        assert 2 ** (number + 1) == formula.reads
+        names[f"d{number + 1}"] = Name(INTEGER, "None", formula)
+    assert () == mistakes("d9 > 5", scope=Scope(names))
+    message = mistake("d9 + d9 > 5", scope=Scope(names))
+    assert message.endswith("derive fields in fewer steps")
 
 
 def test_names_are_those_of_the_text() -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from fnmatch import translate
 from functools import lru_cache
@@ -73,10 +73,10 @@ def read_history(
     """
     if isinstance(log, Log) and log.columns is not None:
         log_map.check_columns(log.columns)
-    return _events(log, _Reader(log_map))
+    return _events(log, RowReader(log_map))
 
 
-def _events(rows: Iterable[Row | BrokenRow], reader: _Reader) -> Iterator[LogEvent | BrokenRow]:
+def _events(rows: Iterable[Row | BrokenRow], reader: RowReader) -> Iterator[LogEvent | BrokenRow]:
     for row in rows:
         if isinstance(row, Row):
             yield from reader.read(row)
@@ -84,10 +84,11 @@ def _events(rows: Iterable[Row | BrokenRow], reader: _Reader) -> Iterator[LogEve
             yield row
 
 
-class _Reader:
+class RowReader:
     """Reads rows by one map; what the map says is worked out once."""
 
     def __init__(self, log_map: LogMap) -> None:
+        """Work out what the map says."""
         self._map = log_map
         self._case_column = log_map.case
         self._only = tuple(log_map.only.items())
@@ -100,8 +101,8 @@ class _Reader:
         self._meaning = lru_cache(maxsize=4096)(self._meaning_of)
         self._word = log_map.activity or log_map.stage
 
-    def read(self, row: Row) -> Iterable[LogEvent | BrokenRow]:
-        """Return what a row says."""
+    def read(self, row: Row) -> Sequence[LogEvent | BrokenRow]:
+        """Return what a row says: one thing at least."""
         cells = row.values
         case = text_of(cells.get(self._case_column))
         if not case:
@@ -111,7 +112,7 @@ class _Reader:
             if text_of(cells.get(column)) not in kept:
                 return (_bare(case, "ignored", word, row),)
         if self._word is None:
-            return self._case(row, case)
+            return list(self._case(row, case))
         if not word:
             return (_missing(row, self._word, "activity"),)
         kind, name = self._meaning(word)

@@ -236,6 +236,10 @@ class LogMap(Part):
                 yield ("moves", index, "stage"), move.stage
         yield from (((*way, "column"), source.column) for way, source in self._fields())
 
+    def field_names(self) -> frozenset[str]:
+        """Return the fields, by dotted name, that the map reads from the log."""
+        return frozenset(str(way[-1]) for way, _ in self._fields())
+
     def _fields(self) -> Iterator[tuple[Way, FieldSource]]:
         groups: list[tuple[Way, Fields]] = [
             (("start", "fields"), self.start.fields),

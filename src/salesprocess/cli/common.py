@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime
@@ -17,7 +18,7 @@ from rich.text import Text as Styled
 
 from salesprocess.commands import Actor
 from salesprocess.definition import Definition
-from salesprocess.errors import UsageError
+from salesprocess.errors import UsageError, did_you_mean, listing
 from salesprocess.loading import builtin_names, load_builtin, load_file
 from salesprocess.runtime import Process
 from salesprocess.snapshot import Snapshot
@@ -38,7 +39,7 @@ language_option = click.option(
 
 def console() -> Console:
     """Return where output is written: colours only on a terminal, and not with NO_COLOR."""
-    width = None if sys.stdout.isatty() else 140
+    width = None if sys.stdout.isatty() or "COLUMNS" in os.environ else 140
     return Console(highlight=False, width=width, soft_wrap=False)
 
 
@@ -89,7 +90,8 @@ def deal_at(
     stage = stage or definition.stages[0]
     if stage not in definition.ranks:
         raise UsageError(
-            f"There is no stage {stage!r}; the process has: {', '.join(definition.stages)}."
+            f"There is no stage {stage!r}{did_you_mean(stage, definition.stages)}"
+            f" The process has: {listing(definition.stages)}."
         )
     values = {**(_read_facts(facts) if facts else {}), **parse_settings(settings)}
     read, problems = process.machine.writer.read(values, None)

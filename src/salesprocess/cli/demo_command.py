@@ -10,7 +10,8 @@ from rich.rule import Rule
 
 from salesprocess.cli.common import console, language_option, styled
 from salesprocess.cli.tour import Tour
-from salesprocess.runtime import Deal, Process
+from salesprocess.deal import Deal
+from salesprocess.runtime import Process
 from salesprocess.testing import FakeClock
 
 _ACTOR = "ani"

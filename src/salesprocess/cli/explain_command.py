@@ -12,6 +12,7 @@ from salesprocess.cli.common import (
     deal_at,
     definition_of,
     language_option,
+    parse_settings,
     print_json,
     process_file,
     process_of,
@@ -29,17 +30,22 @@ from salesprocess.commands import Fire
 @click.option("--role", "roles", multiple=True, metavar="ROLE", help="A role of who asks.")
 @click.option("--reason", help="The reason that is given.")
 @click.option("--comment", help="The comment that is given.")
+@click.option(
+    "--override", "overrides", multiple=True, metavar="GUARD=WHY", help="A guard that is let pass."
+)
 @click.option("--origin", is_flag=True, help="Name file and line of each rule.")
 @as_format
 @language_option
 def command(
     file: str, trigger: str, stage: str | None, settings: tuple[str, ...], facts: str | None,
     by: str | None, roles: tuple[str, ...], reason: str | None, comment: str | None,
-    *, origin: bool, form: str, language: str | None,
+    overrides: tuple[str, ...], *, origin: bool, form: str, language: str | None,
 ) -> None:  # fmt: skip
     """Tell why a trigger is open or blocked, part by part. Exit status 1 if it is blocked."""
     process = process_of(definition_of(file))
-    asked = Fire(trigger, actor_of(by, roles), reason=reason, comment=comment)
+    passed = {guard: str(why) for guard, why in parse_settings(overrides).items()}
+    who = actor_of(by, roles)
+    asked = Fire(trigger, who, reason=reason, comment=comment, overrides=passed)
     deal = deal_at(process, stage, settings, facts)
     explanation = process.machine.explain(deal, asked, datetime.now(UTC))
     if form == "json":

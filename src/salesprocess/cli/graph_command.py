@@ -28,7 +28,7 @@ def command(file: str, output: Path | None, form: str | None, language: str | No
     from salesprocess.visual import render
 
     form = form or _format_of(output)
-    drawn = render(definition_of(file), form, language)
+    drawn = render(definition_of(file), form, language=language)
     data = drawn if isinstance(drawn, bytes) else drawn.encode()
     if output is not None:
         output.write_bytes(data)

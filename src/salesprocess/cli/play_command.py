@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import shlex
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
 
 import click
 
@@ -110,28 +111,29 @@ class Game:
     def _fire(self, trigger: str, settings: list[str]) -> None:
         given = parse_settings(settings)
         reason, comment = given.pop("reason", None), given.pop("comment", None)
-        explanation = self._deal.explain(
-            trigger, given, by=self._actor, reason=reason, comment=comment
+        override = dict(_overrides(given))
+        asked = self._deal.explain(
+            trigger, given, by=self._actor, reason=reason, comment=comment, override=override
         )
-        for need in explanation.unmet:
-            requirement = need.requirement
-            if requirement.kind == "reason":
-                reason = self._choose(requirement.words)
-            elif requirement.kind == "comment":
-                comment = self._input(self._tour.words["comment"])
-            elif requirement.kind == "field":
-                text = self._input(self._tour.field(requirement.name))
-                given |= parse_settings([f"{requirement.name}={text or ''}"])
+        needed = AvailableTrigger(trigger, asked)
+        if needed.reasons:
+            reason = self._choose(needed)
+        if needed.needs_comment:
+            comment = self._input(self._tour.words["comment"])
+        for name in needed.fields:
+            given |= parse_settings([f"{name}={self._input(self._tour.field(name)) or ''}"])
         decision = self._deal.try_fire(
-            trigger, given, by=self._actor, reason=reason, comment=comment
+            trigger, given, by=self._actor, reason=reason, comment=comment, override=override
         )
         self._tour.show(decision)
         if decision:
             self._show()
 
-    def _choose(self, reasons: tuple[str, ...]) -> str | None:
-        listed = " · ".join(f"{number} {name}" for number, name in enumerate(reasons, 1))
-        answer = self._input(f"{self._tour.words['reason']} ({listed})") or ""
+    def _choose(self, needed: AvailableTrigger) -> str | None:
+        reasons = list(needed.reasons)
+        for number, (name, label) in enumerate(needed.reasons.items(), 1):
+            click.echo(f"  {number} {label.say(self._tour.language)} ({name})")
+        answer = self._input(self._tour.words["reason"]) or ""
         known = answer.isdecimal() and 0 < int(answer) <= len(reasons)
         return reasons[int(answer) - 1] if known else answer or None
 
@@ -164,3 +166,9 @@ class Game:
     def _as(self, words: list[str]) -> None:
         self._actor = Actor(words[0], frozenset(words[1:])) if words else NOBODY
         self._show()
+
+
+def _overrides(given: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    """Take the settings ``override.GUARD=REASON`` out of those that are given."""
+    for name in [name for name in given if name.startswith("override.")]:
+        yield name.removeprefix("override."), str(given.pop(name))

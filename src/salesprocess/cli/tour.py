@@ -14,7 +14,9 @@ from salesprocess.cli.words import words_of
 from salesprocess.commands import Actor
 from salesprocess.decision import Decision
 from salesprocess.events import Emitted, Event, Moved, Started, Stayed, Ticked, Unticked, Updated
-from salesprocess.runtime import Deal
+from salesprocess.deal import Deal
+from salesprocess.phrases import phrases_for
+from salesprocess.wording import Figures
 
 
 class Tour:
@@ -27,6 +29,7 @@ class Tour:
         self._definition = deal.process.definition
         self.language = language or self._definition.spec.default_language
         self.words = words_of(self.language)
+        self._figures = Figures(phrases_for(self.language))
 
     def say(self, key: str, style: str = "", **parts: object) -> None:
         """Write one of the words of the command line."""
@@ -110,7 +113,10 @@ class Tour:
             case Moved():
                 source, target = self.stage(event.source), self.stage(event.target)
                 text = words["moved"].format(source=source, target=target)
-                return f"{text} ({self._written(event.values)})" if event.values else text
+                said = [event.reason, event.comment, *event.overrides.values()]
+                notes = [note for note in said if note]
+                notes += [self._written(event.values)] if event.values else []
+                return f"{text} ({'; '.join(notes)})" if notes else text
             case Stayed():
                 return words["stayed"].format(
                     trigger=self.trigger(event.trigger), stage=self.stage(event.source)
@@ -130,7 +136,7 @@ class Tour:
         shown = table(self.words["field"], self.words["value"])
         for name, value in self.deal.facts.items():
             sensitive = self._definition.fields[name].sensitive
-            text = self.words["hidden"] if sensitive else _plain(value)
+            text = self.words["hidden"] if sensitive else self._figures.value(value)
             shown.add_row(styled(f"{self.field(name)}  ({name})"), styled(text))
         self.console.print(shown)
 
@@ -148,7 +154,3 @@ class Tour:
 
 def _style(*, here: bool) -> str:
     return "bold reverse" if here else "dim"
-
-
-def _plain(value: object) -> str:
-    return ", ".join(map(str, value)) if isinstance(value, tuple) else str(value)

@@ -20,7 +20,8 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "unchanged": "nothing changes: it is so already",
         "closed": "The deal is closed: {outcome}.",
         "help": "a number or trigger fires it · set field=value … · tick ITEM · why TRIGGER ·"
-        " as ID ROLE … · facts · history · quit",
+        " as ID ROLE … · facts · history · quit\n"
+        "values may come along: win amount=5 comment='...' override.GUARD='why'",
         "prompt": "{who} in {stage}",
         "nobody": "nobody",
         "reason": "Reason",

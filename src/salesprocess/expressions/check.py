@@ -31,6 +31,7 @@ from salesprocess.expressions.tree import (
 from salesprocess.expressions.types import BOOLEAN, DECIMAL, INTEGER, NUMERIC, TEXT
 
 MAX_DEPTH = 50
+MAX_READS = 1_000  # fields derived from fields derived from fields double with every step
 _MAX_GUESSES = 8  # looking for the nearest name is slow where there are a thousand
 _MAX_EXPONENT = 1_000
 _COMPARISONS: Mapping[type[ast.cmpop], str] = MappingProxyType(
@@ -67,12 +68,14 @@ class Checker:
     Attributes:
         errors: The mistakes found so far.
         names: The dotted names found so far.
+        reads: How many values they read, those behind derived fields included.
     """
 
     def __init__(self, text: str, shift: int, scope: Scope) -> None:
         """Prepare for a text whose tree begins ``shift`` characters behind its start."""
         self.errors: list[ExpressionError] = []
         self.names: set[str] = set()
+        self.reads = 0
         self._text = text
         self._shift = shift
         self._bytes = None if text.isascii() else text[shift:].encode()
@@ -270,6 +273,9 @@ class Checker:
             guess = len(self.errors) < _MAX_GUESSES
             self._refuse(refusals.of_name(dotted, self._scope, guess=guess), tree)
         self.names.add(dotted)
+        self.reads += 1 if name.formula is None else name.formula.reads
+        if self.reads > MAX_READS:
+            self._refuse(refusals.of_reads(dotted, MAX_READS), tree)
         return Fact(name.type, *self._span(tree), dotted, name.code, name.formula)
 
     def _constant(self, tree: ast.Constant) -> Node:

@@ -42,7 +42,7 @@ def parse(text: str, scope: Scope, *, expects: Type | None = BOOLEAN) -> Express
         raise ExpressionErrors(checker.errors) from None
     except ExpressionError as error:
         raise ExpressionErrors((*checker.errors, error)) from None
-    return Expression(text, root.type, root, frozenset(checker.names))
+    return Expression(text, root.type, root, frozenset(checker.names), checker.reads)
 
 
 def _checked(checker: Checker, tree: ast.expr, expects: Type | None) -> Node:

@@ -167,6 +167,14 @@ def of_name(dotted: str, scope: Scope, *, guess: bool) -> str:
     return f"{_short(dotted)} is not known; {did_you_mean(dotted, known, otherwise=otherwise)}"
 
 
+def of_reads(dotted: str, most: int) -> str:
+    """Return what to say of the name with which an expression reads too much."""
+    return (
+        f"with {_short(dotted)}, more than {most} values are read, those behind derived fields"
+        " included; derive fields in fewer steps"
+    )
+
+
 def of_function(name: str | None, scope: Scope, *, guess: bool) -> str:
     """Return what to say of a call of something that is no function.
 

@@ -293,12 +293,14 @@ class Expression:
         type: The type of its value.
         root: Its typed tree.
         names: The dotted names that it reads itself, not those behind a derived field.
+        reads: How many values it reads at the most, those behind derived fields included.
     """
 
     text: str
     type: Type
     root: Node
     names: frozenset[str]
+    reads: int = 1
 
     def __hash__(self) -> int:
         """Return a hash that costs no walk through the tree."""

@@ -170,20 +170,23 @@ class _Drawing:
 
     def _guards(self, items: Iterable[GuardItem]) -> Iterator[str]:
         for item in items:
-            if isinstance(item, Combination):
-                yield from self._joined(item)
-            elif item not in self._definition.spec.guards:
-                yield item
-            elif self._definition.spec.guards[item].severity == "block":
-                yield self._say(self._definition.spec.guards[item].title or Text.of(humanise(item)))
+            if isinstance(item, Combination) and item.all:
+                yield from self._guards(item.all)
+            elif words := self._words(item):
+                yield words
 
-    def _joined(self, item: Combination) -> Iterator[str]:
+    def _words(self, item: GuardItem) -> str:
+        """Say an item in one line; nothing of a guard that only warns."""
+        if not isinstance(item, Combination):
+            guard = self._definition.spec.guards.get(item)
+            if guard is None:
+                return item
+            title = guard.title or Text.of(humanise(item))
+            return self._say(title) if guard.severity == "block" else ""
         if item.not_ is not None:
-            yield from (f"¬ {guard}" for guard in self._guards([item.not_]))
-        elif item.any is not None:
-            yield " / ".join(self._guards(item.any))
-        else:
-            yield from self._guards(item.all or ())
+            return f"¬ ({self._words(item.not_)})"
+        joint = " / " if item.any else " + "
+        return joint.join(filter(None, map(self._words, item.any or item.all or ())))
 
 
 def _merged(edge: Edge, other: Edge) -> Edge:

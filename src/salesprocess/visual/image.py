@@ -11,9 +11,11 @@ from salesprocess.visual.mermaid import mermaid
 from salesprocess.visual.polish import lines_for_layout, polished
 from salesprocess.visual.style import label
 
+MOST_ARROWS = 250
 PAPER = "#ffffff"
 SCALE = 2.0
 _CONFIG: dict[str, Any] = {
+    "maxTextSize": 1_000_000,
     "flowchart": {
         "htmlLabels": True,
         "nodeSpacing": 36,
@@ -33,14 +35,18 @@ def svg(graph: Graph) -> str:
     Raises:
         UsageError: If ``mermaidx`` is not installed, or cannot draw the graph.
     """
-    drawn = _mermaidx().render(mermaid(graph, write=lines_for_layout), config=_CONFIG)
-    try:
-        return polished(drawn.svg(), label(graph.title))
-    except RuntimeError as error:
+    if len(graph.edges) > MOST_ARROWS:
         raise UsageError(
-            f"Mermaid cannot draw a process with {len(graph.nodes)} stages and"
-            f" {len(graph.edges)} arrows ({error}); use the format 'dot'."
-        ) from error
+            f"A picture with {len(graph.edges)} arrows would take minutes and show nothing"
+            f" (the most is {MOST_ARROWS}); use the format 'mermaid' or 'dot'."
+        )
+    mermaidx = _mermaidx()
+    try:
+        drawn = mermaidx.render(mermaid(graph, write=lines_for_layout), config=_CONFIG).svg()
+    except RuntimeError as error:
+        reason = str(error).partition("\n")[0]
+        raise UsageError(f"{reason}; use the format 'mermaid' or 'dot'.") from error
+    return polished(drawn, label(graph.title))
 
 
 def png(graph: Graph) -> bytes:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from textwrap import wrap
+from unicodedata import east_asian_width
 from xml.etree import ElementTree
 
 from salesprocess.visual.style import COLOURS, LABEL, LINE, label
@@ -45,7 +46,9 @@ def lines_for_layout(text: str) -> str:
     Signs are put away as characters for private use, which ``polished`` brings back; no label has
     such a character of its own.
     """
-    lines = wrap(label(text), WIDEST, break_on_hyphens=False)
+    shown = label(text)
+    widest = WIDEST // 2 if any(east_asian_width(c) in "WF" for c in shown) else WIDEST
+    lines = wrap(shown, widest, break_on_hyphens=False)
     return "<br>".join(map(_put_away, lines))
 
 

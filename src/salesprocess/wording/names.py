@@ -17,7 +17,7 @@ from salesprocess.expressions import (
     walk,
 )
 from salesprocess.phrases import phrases_for
-from salesprocess.schema import Conditions, TransitionRule
+from salesprocess.schema import TransitionRule
 from salesprocess.text import Text, humanise
 from salesprocess.wording.figures import Figures, one_line
 
@@ -59,15 +59,9 @@ class Names:
         """Return the title of a trigger."""
         return self.text(self.definition.trigger_title(name))
 
-    def rule(self, address: str) -> Conditions | None:
-        """Return the rule of a transition, or the conditions of all moves backward."""
-        if address == "reversions":
-            return self.definition.spec.reversions
-        return next((rule for _, at, rule in self.definition.rules() if at == address), None)
-
     def help_of_rule(self, address: str) -> str | None:
         """Return what the process file says to help with a transition."""
-        rule = self.rule(address)
+        rule = self.definition.conditions_at(address)
         help_ = rule.help if isinstance(rule, TransitionRule) else None
         return self.text(help_) if help_ else None
 

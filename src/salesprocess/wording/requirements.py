@@ -224,7 +224,7 @@ class Wording:
         return _about(reason, text=text, wanted=words)
 
     def _labels(self, address: str) -> Mapping[str, Text | None]:
-        rule = self.names.rule(address)
+        rule = self.names.definition.conditions_at(address)
         return (rule and rule.reason) or {}
 
     def _comment(self, reason: Reason) -> Statement:

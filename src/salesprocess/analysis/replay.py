@@ -1,0 +1,239 @@
+"""Holding a history against a process: every event goes through the engine that drives deals.
+
+A history in which each case stands by itself, as in XES, is replayed case by case and needs the
+same memory however long it is. In a table any row may belong to any case, so its events are kept
+until the last row has been read.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import datetime
+
+from salesprocess.analysis.course import Course, Deal
+from salesprocess.analysis.history import LogEvent, RowReader
+from salesprocess.analysis.logs import Log
+from salesprocess.analysis.mapping import LogMap
+from salesprocess.analysis.report import OPEN, Kind, Report, Tally
+from salesprocess.analysis.rows import BrokenRow, Row
+from salesprocess.runtime import Process
+
+ROWS_BETWEEN_SIGNS = 2048
+
+Item = LogEvent | BrokenRow
+
+
+def replay(
+    process: Process,
+    log: Log | Iterable[Row | BrokenRow],
+    log_map: LogMap,
+    *,
+    examples: int = 3,
+    language: str | None = None,
+    progress: Callable[[], object] | None = None,
+) -> Report:
+    """Hold a history against a process.
+
+    The events of a case are taken in the order of their times; those of the same time, and those
+    without one, stay in the order of the log. Where the log does not tell roles, everybody has
+    every role.
+
+    Args:
+        process: The process.
+        log: The history: a log, or rows.
+        log_map: How to read it.
+        examples: How many examples of each violation are kept.
+        language: The language of the examples; by default that of the process.
+        progress: Called now and then while the log is read.
+
+    Returns:
+        What agrees and what does not. No row is lost.
+
+    Raises:
+        LoadError: If the map names what the process or the log has not.
+        NotRegistered: If the process names checks that nobody registered.
+    """
+    process.prepare()
+    definition = process.definition
+    log_map.check_process(
+        triggers=definition.spec.transitions, stages=definition.stages, fields=definition.fields
+    )
+    if isinstance(log, Log) and log.columns is not None:
+        log_map.check_columns(log.columns)
+    run = _Run(process, log_map, examples=examples, language=language)
+    run.read(log, progress or _nobody)
+    return run.report()
+
+
+def _nobody() -> None:
+    """Stand for nobody who wants to know."""
+
+
+class _Case(Deal):
+    """A deal, with the events that it has not gone through yet.
+
+    ``at`` is the latest moment that it has gone through, and ``wrong`` whether anything was wrong.
+    """
+
+    __slots__ = ("at", "pending", "wrong")
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.at: datetime | None = None
+        self.pending: list[LogEvent] = []
+        self.wrong = False
+
+
+class _Run:
+    """One replay: the cases, and what was counted so far."""
+
+    def __init__(
+        self, process: Process, log_map: LogMap, *, examples: int, language: str | None
+    ) -> None:
+        definition = process.definition
+        self._definition = definition
+        self._map = log_map
+        self._now = process.now()
+        self._cases: dict[str, _Case] = {}
+        self._tally = Tally(examples)
+        self._notes: Counter[str] = Counter()
+        self._rows = self._ignored = self._unreadable = self._events = self._accepted = 0
+        self._hides = any(definition.fields[name].sensitive for name in log_map.field_names())
+        self._course = Course(
+            process.machine,
+            self._violation,
+            tells_starts=bool(log_map.start.activity or log_map.moves),
+            roles=frozenset(definition.spec.roles),
+            language=language,
+        )
+
+    def read(self, log: Log | Iterable[Row | BrokenRow], progress: Callable[[], object]) -> None:
+        """Read every row. A case that stands by itself is gone through when the next one comes."""
+        stands_alone = bool(self._map.moves) or (isinstance(log, Log) and log.format == "xes")
+        read = RowReader(self._map).read
+        current: _Case | None = None
+        name = ""
+        for number, row in enumerate(log, 1):
+            self._rows = number
+            if not number % ROWS_BETWEEN_SIGNS:
+                progress()
+            for event in self._told(row, read(row) if isinstance(row, Row) else (row,)):
+                if current is None or event.case != name:
+                    if stands_alone and current:
+                        self._go_through(current)
+                    name = event.case
+                    current = self._case(name)
+                current.pending.append(event)
+        for case in self._cases.values():
+            self._go_through(case)
+        progress()
+
+    def _told(self, row: Row | BrokenRow, items: Sequence[Item]) -> Sequence[LogEvent]:
+        """Count a row, and return what it tells of deals."""
+        first = items[0]
+        if len(items) == 1 and isinstance(first, LogEvent) and not first.note:
+            if first.kind != "ignored":
+                return (first,)
+            self._ignored += 1
+            return ()
+        found = [item for item in items if isinstance(item, LogEvent)]
+        events = [event for event in found if event.kind != "ignored"]
+        if isinstance(row, Row) and row.note:
+            self._notes[row.note] += 1
+        for item in items:
+            if isinstance(item, BrokenRow):
+                self._broken(item, events[0].case if events else None)
+        if found and not events:
+            self._ignored += 1
+        elif not found:
+            self._unreadable += 1
+        return events
+
+    def _case(self, name: str) -> _Case:
+        case = self._cases.get(name)
+        if case is None:
+            case = self._cases[name] = _Case()
+        return case
+
+    # Going through a case
+
+    def _go_through(self, case: _Case) -> None:
+        events, case.pending = case.pending, []
+        for event, now in self._in_order(case, events):
+            self._events += 1
+            if self._course.take(case, event, now):
+                self._accepted += 1
+
+    def _in_order(self, case: _Case, events: list[LogEvent]) -> Iterable[tuple[LogEvent, datetime]]:
+        """Put events in the order of time; one without a time is of the time of that before it."""
+        moments = list(self._moments(case, events))
+        timed = list(zip(events, moments, strict=True))
+        before = case.at
+        for event, moment in timed:
+            if before and moment < before:
+                self._out_of_order(event, moment, before)
+                if not self._map.moves:
+                    timed.sort(key=lambda pair: pair[1])
+                break
+            before = moment
+        if moments:
+            case.at = max(moments)
+        return timed
+
+    def _moments(self, case: _Case, events: list[LogEvent]) -> Iterator[datetime]:
+        last = case.at
+        for event in events:
+            if event.at is None and last is None:
+                last = min((e.at for e in events if e.at is not None), default=self._now)
+            last = event.at or last
+            assert last is not None
+            yield last
+
+    # Counting
+
+    def _violation(self, kind: Kind, about: str, event: LogEvent, text: Callable[[], str]) -> None:
+        self._case(event.case).wrong = True
+        self._tally.add(kind, about, event.case, event.line, text)
+
+    def _out_of_order(self, event: LogEvent, moment: datetime, before: datetime) -> None:
+        done = "kept in the order of the map" if self._map.moves else "put in the order of time"
+        self._violation("out_of_order", "", event, lambda: (
+            f"{moment.isoformat()} comes after {before.isoformat()}; the case was {done}."
+        ))  # fmt: skip
+
+    def _broken(self, row: BrokenRow, case: str | None) -> None:
+        if case is not None:
+            self._case(case).wrong = True
+        self._tally.add("broken_row", row.flaw, case, row.line, lambda: self._text_of(row))
+
+    def _text_of(self, row: BrokenRow) -> str:
+        if not self._hides:
+            return f"{row.why}: {row.excerpt}" if row.excerpt else row.why
+        if row.flaw in ("time", "value"):
+            return "a cell cannot be read; it is not shown, as the log holds sensitive fields"
+        return row.why
+
+    def report(self) -> Report:
+        """Return what was found out."""
+        definition = self._definition
+        ends = Counter(case.snapshot.stage for case in self._cases.values() if case.snapshot)
+        outcomes: Counter[str] = Counter()
+        for stage, count in ends.items():
+            outcomes[definition.outcomes.get(stage, OPEN)] += count
+        return Report(
+            process=definition.name,
+            version=definition.spec.version,
+            rows=self._rows,
+            told=self._rows - self._ignored - self._unreadable,
+            ignored=self._ignored,
+            unreadable=self._unreadable,
+            events=self._events,
+            accepted=self._accepted,
+            cases=len(self._cases),
+            clean=sum(not case.wrong for case in self._cases.values()),
+            stages={stage: ends[stage] for stage in definition.stages if stage in ends},
+            outcomes=dict(outcomes),
+            violations=self._tally.violations(),
+            notes=dict(self._notes),
+        )
