@@ -13,6 +13,7 @@ from typing import get_args
 import pytest
 
 import docblocks
+import salesprocess
 from salesprocess import Process, errors, expressions, facts, schema, source
 from salesprocess.definition import Definition
 from salesprocess.expressions.check import MAX_DEPTH
@@ -232,3 +233,11 @@ def test_every_exception_is_listed() -> None:
     }
 
     assert tree == rows(ERRORS, "Refusals", "exception")
+
+
+def test_every_exported_name_is_in_the_page_of_the_api() -> None:
+    """What a user can import is documented."""
+    page = (ROOT / "docs" / "api.md").read_text(encoding="utf-8")
+    listed = set(re.findall(r"^\.\. (?:auto\w+|data):: (\w+)$", page, re.M))
+
+    assert set(salesprocess.__all__) == listed & set(salesprocess.__all__)

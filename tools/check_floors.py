@@ -75,6 +75,9 @@ def _more_than_exports(path: Path, tree: ast.Module) -> Iterator[Breach]:
                 continue
             case ast.Assign(targets=[ast.Name("__all__" | "__version__")]):
                 continue
+            case ast.If(test=ast.Name("TYPE_CHECKING"), body=body, orelse=[]):
+                if all(isinstance(inner, ast.ImportFrom) for inner in body):
+                    continue
         yield Breach(path, node.lineno, "an __init__ only re-exports; move this to a module.")
 
 

@@ -1,14 +1,16 @@
-"""Sales processes as code: written as YAML, checked, enforced, and able to say why a deal cannot move."""
+"""Sales processes as code: written as YAML, checked, enforced, and able to explain themselves."""
 
 from __future__ import annotations
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from salesprocess.exports import __dir__, __getattr__
 
 if TYPE_CHECKING:
     from salesprocess.availability import Availability, AvailableTrigger
     from salesprocess.binding import Binding, BoundDeal
     from salesprocess.commands import Actor
+    from salesprocess.deal import Change, Deal
     from salesprocess.decision import Accepted, Decision, Refused
     from salesprocess.errors import (
         Blocked,
@@ -28,7 +30,6 @@ if TYPE_CHECKING:
     from salesprocess.explanation import Explanation
     from salesprocess.expressions import Duration, Money
     from salesprocess.reasons import Reason, Situation, Verdict
-    from salesprocess.deal import Change, Deal
     from salesprocess.runtime import Process
     from salesprocess.snapshot import Snapshot
 
@@ -65,44 +66,3 @@ __all__ = [
     "UsageError",
     "Verdict",
 ]
-
-# What is used is imported when it is used: `salesprocess --help` needs none of it.
-_HOMES = {
-    "availability": ("Availability", "AvailableTrigger"),
-    "binding": ("Binding", "BoundDeal"),
-    "commands": ("Actor",),
-    "decision": ("Accepted", "Decision", "Refused"),
-    "errors": (
-        "Blocked",
-        "CannotStart",
-        "Finding",
-        "InvalidValues",
-        "LoadError",
-        "NotDrawn",
-        "NotRegistered",
-        "Place",
-        "Refusal",
-        "SalesProcessError",
-        "SnapshotError",
-        "UnknownTrigger",
-        "UsageError",
-    ),
-    "explanation": ("Explanation",),
-    "expressions": ("Duration", "Money"),
-    "reasons": ("Reason", "Situation", "Verdict"),
-    "deal": ("Change", "Deal"),
-    "runtime": ("Process",),
-    "snapshot": ("Snapshot",),
-}
-_HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
-
-
-def __getattr__(name: str) -> Any:
-    if name not in _HOME_OF:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    value = globals()[name] = getattr(import_module(f"{__name__}.{_HOME_OF[name]}"), name)
-    return value
-
-
-def __dir__() -> list[str]:
-    return sorted({*globals(), *__all__})

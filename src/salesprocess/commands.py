@@ -88,7 +88,7 @@ class Fire(NamedTuple):
     values: Values = NO_VALUES
     reason: str | None = None
     comment: str | None = None
-    overrides: Mapping[str, str] = {}  # noqa: RUF012
+    overrides: Mapping[str, str] = {}
 
 
 class Update(NamedTuple):

@@ -128,7 +128,7 @@ class NotDrawn(Refusal):
         return _not_drawn, (self.trigger, self.stage, self.drawn, self.closed)
 
 
-def _not_drawn(trigger: str, stage: str, drawn: tuple[str, ...], closed: bool) -> NotDrawn:  # noqa: FBT001
+def _not_drawn(trigger: str, stage: str, drawn: tuple[str, ...], closed: bool) -> NotDrawn:
     return NotDrawn(trigger, stage, drawn, closed=closed)
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
 from functools import partial
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import transitions as _t
 
@@ -216,9 +216,7 @@ class Trigger(_t.Event):
         unmet: tuple[Unmet, ...] = ()
         for step in self.steps.get(snapshot[4], ()):
             answer = step.take(snapshot, command, now)
-            if type(answer) is Accepted:
-                return answer
-            if isinstance(answer, Refused):
+            if isinstance(answer, Accepted | Refused):
                 return answer
             if answer is not None:
                 unmet = (*unmet, answer)

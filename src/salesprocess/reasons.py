@@ -150,7 +150,7 @@ class Evaluator:
             return Reason(requirement, Verdict.CHECK_FAILED, note="not registered")
         try:
             answer = check(situation)
-        except Exception as error:  # noqa: BLE001 - whatever the application's code raises, it blocks
+        except Exception as error:
             return Reason(requirement, Verdict.CHECK_FAILED, note=type(error).__name__)
         if answer is True:
             return Reason(requirement, Verdict.MET)

@@ -6,7 +6,7 @@ here, so that whoever adds a kind of condition to the language adds it in one pl
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -71,11 +71,11 @@ class Requirement:
             return self.expression.root
         if self.kind not in _JOINS:
             return None
-        parts = tuple(part.pure for part in self.parts)
-        return _JOINS[self.kind](parts) if all(parts) else None
+        parts = tuple(root for part in self.parts if (root := part.pure) is not None)
+        return _JOINS[self.kind](parts) if len(parts) == len(self.parts) else None
 
 
-_JOINS = {
+_JOINS: Mapping[str, Callable[[tuple[Node, ...]], Node]] = {
     "all": lambda parts: And(BOOLEAN, 0, 0, parts),
     "any": lambda parts: Or(BOOLEAN, 0, 0, parts),
     "not": lambda parts: Not(BOOLEAN, 0, 0, parts[0]),

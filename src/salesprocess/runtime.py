@@ -10,14 +10,14 @@ from threading import Lock
 from typing import Any, Self, TypeVar
 
 from salesprocess.binding import Binding
-from salesprocess.cloudevents import to_cloudevent
 from salesprocess.clock import Clock, aware, system_clock
+from salesprocess.cloudevents import to_cloudevent
 from salesprocess.commands import NO_VALUES, Actor, Start, Values, actor, named
+from salesprocess.deal import Deal
 from salesprocess.decision import Accepted, Refused
 from salesprocess.definition import Definition
 from salesprocess.engine import Engine, Rates
 from salesprocess.errors import SnapshotError, UsageError
-from salesprocess.deal import Deal
 from salesprocess.events import Event, Started
 from salesprocess.hooks import Hooks, plugins
 from salesprocess.loading import load_builtin, load_data, load_file, load_text

@@ -160,11 +160,7 @@ class Verbs(ABC):
         Args:
             trigger: The name of the trigger.
             values: Values that are written in the same step or not at all, by dotted name.
-            by: Who asks: an id, or an ``Actor`` with roles.
-            at: The moment, with its time zone; by default the process's clock tells it.
-            reason: One of the reasons that the transition offers.
-            comment: Words of the actor's own.
-            override: The guards that the actor lets pass, each with the reason for it.
+            by, at, reason, comment, override: See ``Asking``.
 
         Returns:
             The receipt: the events that followed, and the snapshot after them.
@@ -175,26 +171,21 @@ class Verbs(ABC):
             InvalidValues: If the values cannot be written.
             Blocked: If a requirement is not met; carries the explanation.
         """
-        # What every move of every deal pays for: no call that can be spared, no check made twice.
+        # Every move of every deal pays for what stands here: no call that can be spared.
         process = self._process
         now = process.clock() if at is None else at
         if now.tzinfo is None:
             aware(now)
         who = named(by) if type(by) is str else actor(by)
         command = _new(Fire, (trigger, who, values, reason, comment, override))
-        event = process.machine.triggers.get(trigger)
-        if event is None or values:
-            decision = process.machine.fire(self._snapshot, command, now)
-        else:
-            decision = event.trigger(self._snapshot, command, now)
-        if type(decision) is not Accepted:
+        decision = process.machine.fire(self._snapshot, command, now)
+        if isinstance(decision, Refused):
             raise decision.error
-        hooks = process.hooks
-        if hooks.has_async:
-            hooks.demand_no_running_loop()
+        if process.hooks.has_async:
+            process.hooks.demand_no_running_loop()
         self._commit(decision)
-        if hooks.subscriptions:
-            hooks.dispatch(decision.events, decision.snapshot)
+        if process.hooks.subscriptions:
+            process.hooks.dispatch(decision.events, decision.snapshot)
         return decision
 
     def try_fire(

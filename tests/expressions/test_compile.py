@@ -21,7 +21,7 @@ from salesprocess.expressions import (
     Scope,
     parse,
 )
-from tests.expressions.world import ACTOR, DEAL, NOW, SCOPE, facts, holds, value
+from tests.expressions.world import ACTOR, DEAL, NOW, SCOPE, explained, facts, holds, value
 
 UNKNOWN = None
 
@@ -310,6 +310,7 @@ class TestCompiler:
         assert len(text) > 60
         assert holds(text, contacted=True, candidate=True, tags=[]) in (True, False)
         assert value(text, contacted=True) in (True, False, None)
+        assert explained(text, contacted=True).verdict is value(text, contacted=True)
 
     @staticmethod
     def depth_is_allowed(text: str) -> bool:

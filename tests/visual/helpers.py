@@ -13,13 +13,17 @@ SIGNS = "\"'`#;:%{}[]()<>|\\/&*_~-=+.!?@$^,\n\r\t\x00\u202e°¶ﬂ\ue000\ud800\u
 WORDS = (
     *("end", "direction TB", "subgraph x", "click a href", "style a fill:red", "%%{init: {}}%%"),
     *('"]', '"| b', "<script>", "<br>", "-->", "#quot;", "&quot;", "&#34;", "#34;", "\\N", '\\"'),
-    *("1. x", "- x", "# x", "`x`", "**x**", "$$x$$", "fa:fa-bug", "classDef x", "ﬂ°°34¶ß", "🙂"),
+    *("1. x", "- x", "# x", "`x`", "**x**", "$$x$$", "fa:fa-bug", "classDef x", "ﬂ°°34;", "🙂"),
 )
-HOSTILE = st.lists(
-    st.sampled_from(WORDS) | st.text(st.sampled_from(SIGNS) | st.characters(), max_size=5),
-    min_size=1,
-    max_size=6,
-).map(" ".join)
+HOSTILE = (
+    st.lists(
+        st.sampled_from(WORDS) | st.text(st.sampled_from(SIGNS) | st.characters(), max_size=5),
+        min_size=1,
+        max_size=6,
+    )
+    .map(" ".join)
+    .filter(bool)
+)
 
 
 def draw(

@@ -11,6 +11,7 @@ import json
 import re
 from collections.abc import Iterator
 from decimal import Decimal
+from itertools import chain, islice
 from pathlib import Path
 from types import TracebackType
 from typing import Literal, Self
@@ -23,6 +24,7 @@ Format = Literal["csv", "jsonl", "xes"]
 
 DELIMITERS = ",;\t|"
 MOST_LINES_OF_A_ROW = 1000
+MOST_ROWS_TO_PEEK = 1000
 _FORMATS: dict[str, Format] = {
     ".json": "jsonl",
     ".jsonl": "jsonl",
@@ -74,6 +76,20 @@ class Log:
     def consumed(self) -> int:
         """How many bytes of the file have been read; ``size`` at its end."""
         return self._file.consumed
+
+    def peek(self) -> Row | None:
+        """Return the first of the rows that are left, without taking it away.
+
+        Returns:
+            The row; None if there is none, or a long stretch of rows that cannot be read.
+        """
+        seen: list[Row | BrokenRow] = []
+        for row in islice(self._rows, MOST_ROWS_TO_PEEK):
+            seen.append(row)
+            if isinstance(row, Row):
+                break
+        self._rows = chain(seen, self._rows)
+        return seen[-1] if seen and isinstance(seen[-1], Row) else None
 
     def close(self) -> None:
         """Close the file."""

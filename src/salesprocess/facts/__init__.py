@@ -11,10 +11,9 @@ from salesprocess.facts.kinds import MOST_ITEMS
 from salesprocess.facts.limits import matcher, read_limit
 from salesprocess.facts.numbers import LARGEST, MOST_PLACES
 from salesprocess.facts.reading import read_fact, reader_for
+from salesprocess.facts.reading import read_fact as fact_from_json
 from salesprocess.facts.texts import MOST_CHARACTERS
 from salesprocess.facts.writing import fact_to_json
-
-fact_from_json = read_fact
 
 __all__ = [
     "LARGEST",

@@ -14,16 +14,16 @@ _WORDS = re.compile(
     "acc|call|class|click|default|direction|end|flowchart|graph|href|interpolate|link|style|sub"
 )
 # Of the signs that every keyboard has only a few are left as they are, and only right after a
-# letter, where they begin neither Markdown nor a directive. The signs of Mermaid's own escapes
-# are no text either, and `direction TB` is a statement wherever it stands in a line.
-_UNSAFE = re.compile(
-    r"(?<![^\W\d_])[-.,'/()]|[^\w \-.,'/()\u0080-\U0010ffff]|[_°¶]|(?<=direction) "
-)
+# letter, where they begin neither Markdown nor a directive. `direction TB` is a statement
+# wherever it stands in a line.
+_UNSAFE = re.compile(r"(?<![^\W\d_])[-.,'/()]|[^\w \-.,'/()\u0080-\U0010ffff]|_|d(?=irection)")
 
 
 def escaped(text: str) -> str:
     """Write a label so that Mermaid finds no meaning in it: signs by number, such as ``#34;``."""
-    return _UNSAFE.sub(lambda match: f"#{ord(match[0])};", label(text))
+    # The ligature begins the marks by which Mermaid remembers escapes while it works.
+    shown = label(text).replace("ﬂ", "fl")
+    return _UNSAFE.sub(lambda match: f"#{ord(match[0])};", shown)
 
 
 def mermaid(graph: Graph, *, write: Callable[[str], str] = escaped) -> str:

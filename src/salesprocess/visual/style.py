@@ -46,8 +46,8 @@ def look_of(node: Node) -> str:
 
 def label(text: str) -> str:
     """Make a label: one line of printable characters, cut where it is too long."""
-    words = " ".join(text.split())
-    shown = "".join(c for c in words if c.isprintable() or c in _JOINERS).strip() or "…"
+    visible = "".join(c for c in text if c.isprintable() or c.isspace() or c in _JOINERS)
+    shown = " ".join(visible.split()) or "…"
     return shown if len(shown) <= LONGEST else f"{shown[: LONGEST - 1].rstrip()}…"
 
 

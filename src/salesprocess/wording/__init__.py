@@ -7,8 +7,8 @@ from salesprocess.wording.requirements import Wording
 from salesprocess.wording.statement import Statement
 
 __all__ = [
-    "Figures",
     "INDENT",
+    "Figures",
     "Names",
     "PlaceOf",
     "Statement",

@@ -1,0 +1,54 @@
+"""Where the names of the package are at home.
+
+They are imported when they are used: ``salesprocess --help`` needs none of them.
+"""
+
+from __future__ import annotations
+
+import sys
+from importlib import import_module
+from typing import Any
+
+_HOMES = {
+    "availability": ("Availability", "AvailableTrigger"),
+    "binding": ("Binding", "BoundDeal"),
+    "commands": ("Actor",),
+    "decision": ("Accepted", "Decision", "Refused"),
+    "errors": (
+        "Blocked",
+        "CannotStart",
+        "Finding",
+        "InvalidValues",
+        "LoadError",
+        "NotDrawn",
+        "NotRegistered",
+        "Place",
+        "Refusal",
+        "SalesProcessError",
+        "SnapshotError",
+        "UnknownTrigger",
+        "UsageError",
+    ),
+    "explanation": ("Explanation",),
+    "expressions": ("Duration", "Money"),
+    "reasons": ("Reason", "Situation", "Verdict"),
+    "deal": ("Change", "Deal"),
+    "runtime": ("Process",),
+    "snapshot": ("Snapshot",),
+}
+_HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
+_PACKAGE = "salesprocess"
+
+
+def __getattr__(name: str) -> Any:
+    """Import a name of the package from its home, once."""
+    if name not in _HOME_OF:
+        raise AttributeError(f"module {_PACKAGE!r} has no attribute {name!r}")
+    value = getattr(import_module(f"{_PACKAGE}.{_HOME_OF[name]}"), name)
+    setattr(sys.modules[_PACKAGE], name, value)
+    return value
+
+
+def __dir__() -> list[str]:
+    """List the names of the package."""
+    return sorted(_HOME_OF)
