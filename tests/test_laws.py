@@ -124,8 +124,8 @@ def test_the_fast_predicate_and_the_reason_agree(made: tuple[Any, Any]) -> None:
         facts = written(snapshot.facts, command.values)
         for move in process.machine.triggers[command.trigger].moves(snapshot):
             for requirement in move.requirements:
-                met = process.engine.met(requirement)
-                if met is None:
+                met, others = process.engine.all_met((requirement,))
+                if others:
                     continue
                 situation = Situation(facts, snapshot, command, now)
                 reason = process.engine.evaluator.reason(requirement, situation)

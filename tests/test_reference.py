@@ -15,6 +15,7 @@ import pytest
 import docblocks
 import salesprocess
 from salesprocess import Process, errors, expressions, facts, schema, source
+from salesprocess.analysis import LogMap
 from salesprocess.definition import Definition
 from salesprocess.expressions.check import MAX_DEPTH
 from salesprocess.loading import load_text
@@ -94,8 +95,9 @@ def parts_in(value: object) -> Iterator[Part]:
 def all_parts(part: type[Part] = Part) -> Iterator[type[Part]]:
     """Yield every kind of part that the schema knows."""
     for child in part.__subclasses__():
-        yield child
-        yield from all_parts(child)
+        if child.__module__.startswith(schema.__name__):
+            yield child
+            yield from all_parts(child)
 
 
 def rules_of_the_loader() -> set[str]:
@@ -233,6 +235,13 @@ def test_every_exception_is_listed() -> None:
     }
 
     assert tree == rows(ERRORS, "Refusals", "exception")
+
+
+def test_every_key_of_a_map_is_listed() -> None:
+    """Whoever replays a history finds what a map can say."""
+    page = (ROOT / "docs" / "how-to" / "replay-a-log.md").read_text(encoding="utf-8")
+
+    assert set(LogMap.model_fields) == rows(page, "The map", "key")
 
 
 def test_every_exported_name_is_in_the_page_of_the_api() -> None:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from salesprocess.exports import __dir__, __getattr__
+from salesprocess.exports import __dir__ as __dir__
+from salesprocess.exports import __getattr__ as __getattr__
 
 if TYPE_CHECKING:
     from salesprocess.availability import Availability, AvailableTrigger

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import cached_property
 
 from salesprocess.errors import Place
 from salesprocess.expressions import Expression, Scope, Type
 from salesprocess.schema import Conditions, FieldSpec, ProcessSpec, TransitionRule
 from salesprocess.text import Text, humanise
+from salesprocess.vocabulary import scope_of
 
 STAY = "stay"
 PREVIOUS = "previous"
@@ -53,15 +54,17 @@ class Definition:
         spec: The shape that the file has, with every default filled in.
         fields: The fields by dotted name, groups unfolded.
         expressions: Every expression by its address, parsed and typed.
-        scope: The names that an expression of this process can use.
         places: Where each part is written, by address.
     """
 
     spec: ProcessSpec
     fields: Mapping[str, FieldDefinition]
     expressions: Mapping[str, Expression]
-    scope: Scope
     places: Mapping[str, Place]
+
+    def __getstate__(self) -> dict[str, object]:
+        """Leave out what follows from the rest."""
+        return {part.name: getattr(self, part.name) for part in fields(self)}
 
     def __repr__(self) -> str:
         """Name the process and its version."""
@@ -71,6 +74,12 @@ class Definition:
     def name(self) -> str:
         """The identifier of the process."""
         return self.spec.process
+
+    @cached_property
+    def scope(self) -> Scope:
+        """The names that an expression of this process can use."""
+        derived = {name: field.formula for name, field in self.fields.items() if field.formula}
+        return scope_of(self.spec, formulas=derived)
 
     @cached_property
     def stages(self) -> tuple[str, ...]:

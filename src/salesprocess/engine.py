@@ -71,20 +71,6 @@ class Engine:
             if field.formula is not None:
                 bindings[formula_name(name)] = self.compiler.value(field.formula)
         self.evaluator = Evaluator(Explainer(self.compiler), checks)
-        self._met: dict[str, Met] = {}
-
-    def met(self, requirement: Requirement) -> Met | None:
-        """Return the fast predicate of a requirement, or None where only reasons will do."""
-        if requirement.kind in _OF_COMMAND:
-            return _OF_COMMAND[requirement.kind](requirement)
-        key = f"{requirement.address} {requirement.name}"
-        if key not in self._met:
-            root = requirement.pure
-            if root is None:
-                return None
-            expression = Expression(key, BOOLEAN, root, frozenset())
-            self._met[key] = self.compiler.predicate(expression)
-        return self._met[key]
 
     def all_met(
         self, requirements: tuple[Requirement, ...]

@@ -17,12 +17,18 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterable
+from itertools import islice
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
 Severity = Literal["error", "warning"]
+
+# Comparing two words takes long: what is searched is bounded, however large a process is.
+_LONGEST_COMPARED = 80
+_MOST_COMPARED = 300
+_LIKE_LENGTH = 3
 
 
 class Place(NamedTuple):
@@ -188,21 +194,44 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
     Returns:
         ``"; did you mean 'interest'?"`` or, where nothing is near, ``"."``.
     """
-    nearest = difflib.get_close_matches(word, list(known), n=1, cutoff=0.6)
-    return f"; did you mean {nearest[0]!r}?" if nearest else "."
+    near = nearest(word, known)
+    return "." if near is None else f"; did you mean {near!r}?"
+
+
+def nearest(word: str, known: Iterable[str]) -> str | None:
+    """Return the known word that is most like another, or None where none is near.
+
+    Args:
+        word: What was written.
+        known: What exists; of very many words, those that begin and are as long like ``word``.
+    """
+    names = list(known)
+    if len(word) > _LONGEST_COMPARED:
+        return None
+    if len(names) > _MOST_COMPARED:
+        alike = (n for n in names if n[:1] == word[:1] and abs(len(n) - len(word)) <= _LIKE_LENGTH)
+        names = list(islice(alike, _MOST_COMPARED))
+    matcher = difflib.SequenceMatcher(b=word)
+    likeness, near = 0.6, ""
+    for name in names:
+        matcher.set_seq1(name)
+        # Each bound is dearer than the one before it, and rising as likeness does it spares most.
+        if matcher.real_quick_ratio() >= likeness and matcher.quick_ratio() >= likeness:
+            likeness, near = max((likeness, near), (matcher.ratio(), name))
+    return near or None
 
 
 def listing(words: Iterable[str], *, most: int = 12) -> str:
-    """Write words as a list for people, cut after ``most`` of them.
+    """Write words as a list for people, cut after ``most`` of them if that hides some more.
 
     Args:
         words: The words, in the order in which they are shown.
-        most: How many are shown at the most.
+        most: How many are shown where the list is cut; one or two more are shown, not counted.
 
     Returns:
         ``"a, b, c"``, ``"a, b and 3 more"`` or ``"none"``.
     """
     shown = list(words)
-    if len(shown) <= most:
+    if len(shown) <= most + 2:
         return ", ".join(shown) or "none"
     return f"{', '.join(shown[:most])} and {len(shown) - most} more"

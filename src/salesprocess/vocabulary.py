@@ -101,8 +101,8 @@ def scope_of(spec: ProcessSpec, *, formulas: Mapping[str, Expression] | None = N
         "deal.time_in_stage": Name(DURATION, "(now - deal.entered_at)"),
         "deal.outcome": Name(outcomes, "outcome_of(deal.stage)"),
         "deal.probability": Name(PERCENT, "probability_of(deal.stage)"),
-        "actor.id": Name(TEXT, "actor.by.id"),
-        "actor.roles": Name(list_of(choice(tuple(spec.roles))), "actor.by.roles"),
+        "actor.id": Name(TEXT, "command.by.id"),
+        "actor.roles": Name(list_of(choice(tuple(spec.roles))), "command.by.roles"),
         "now": Name(DATETIME, "now"),
         "today": Name(DATE, "now.date()"),
     }
@@ -121,7 +121,7 @@ def bindings_of(definition: Definition) -> dict[str, Callable[..., object]]:
 def _field_name(field: str, spec: FieldSpec, formula: Expression | None) -> Name:
     if spec.formula is None:
         return Name(type_of(spec), f"get({field!r})")
-    return Name(type_of(spec), f"{formula_name(field)}(get, deal, actor, now)", formula)
+    return Name(type_of(spec), f"{formula_name(field)}(get, deal, command, now)", formula)
 
 
 def _stage_functions(stages: Type) -> dict[str, Function]:

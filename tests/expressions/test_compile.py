@@ -239,7 +239,7 @@ class TestBindings:
     def test_a_formula_may_be_another_compiled_value(self) -> None:
         """A derived field is read by the function bound for it."""
         formula = parse("amount * 2", SCOPE, expects=SCOPE.names["amount"].type)
-        code = "doubled(get, deal, actor, now)"
+        code = "doubled(get, deal, command, now)"
         scope = Scope({"double": Name(formula.type, code, formula)})
         bindings: dict[str, object] = {}
         compiler = Compiler(bindings)
@@ -342,7 +342,7 @@ class TestCompiler:
 
 class TestNames:
     def test_deal_actor_and_now(self) -> None:
-        """Snippets read the deal, the actor and the moment."""
+        """Snippets read the deal, the command and the moment."""
         assert holds("deal.stage == 'lead' and 'rep' in actor.roles")
         assert holds("today == '2024-11-12' and now == '2024-11-12T09:30Z'")
         assert datetime(2024, 11, 11, 9, 30, tzinfo=UTC) == value("now - '1d'")

@@ -157,7 +157,7 @@ def derived() -> tuple[Compiler, Scope]:
     ):
         formula = parse(text, Scope(names), expects=type)
         bindings[f"formula_{name}"] = compiler.value(formula)
-        names[name] = Name(type, f"formula_{name}(get, deal, actor, now)", formula)
+        names[name] = Name(type, f"formula_{name}(get, deal, command, now)", formula)
     return compiler, Scope(names)
 
 

@@ -10,7 +10,7 @@ from salesprocess.expressions.writer import Writer
 from tests.expressions.world import SCOPE
 
 OURS = re.compile(
-    r"_[kt]\d+|_op_\w+|get\('[a-z_.]+'\)|deal\.stage|actor\.roles|now(?:\.date\(\))?"
+    r"_[kt]\d+|_op_\w+|get\('[a-z_.]+'\)|deal\.stage|command\.roles|now(?:\.date\(\))?"
     r"|and|or|not|in|is|if|else|None|True|False|[()\[\]*+,.:=<>! ]|\d"
 )
 

@@ -65,7 +65,7 @@ SCOPE = Scope(
         "now": Name(DATETIME, "now"),
         "today": Name(DATE, "now.date()"),
         "deal.stage": Name(choice(("lead", "won")), "deal.stage"),
-        "actor.roles": Name(list_of(choice(("manager", "rep"))), "actor.roles"),
+        "actor.roles": Name(list_of(choice(("manager", "rep"))), "command.roles"),
     }
 )
 DEAL = SimpleNamespace(stage="lead")

@@ -39,7 +39,7 @@ def test_what_stays_of_a_picture() -> None:
 <g class="cluster phase"><rect x="8" y="2.6" width="40" height="20" />\
 <g class="cluster-label" transform="translate(8, 2.6)"><text x="10" y="17.5">P</text></g></g>\
 <path d="M1,2" marker-end="url(#end)" />\
-<g class="label"><rect class="words" x="-4" rx="4" width="28.0" height="48.0" />\
+<g class="label"><rect class="words" x="-6" rx="4" y="0.0" width="32.0" height="48" />\
 <text x="10.0" y="17.5">One</text><text x="10.0" y="41.5">&amp;two</text></g></g>\
 """ == ElementTree.tostring(drawing, "unicode").replace("ns0:", "").replace(":ns0", "")
 

@@ -24,6 +24,7 @@ Attributes = dict[str, str]
 
 _IN_LOG = 2
 _PAIR = {"key", "value"}
+_new = tuple.__new__
 
 
 def read_xes(file: LogFile) -> Rows:
@@ -56,7 +57,9 @@ class _Reader:
     """Builds rows from the calls of the XML parser, which come to the handlers of one container.
 
     The containers are log, trace and event. ``level`` is the depth of the elements directly inside
-    the innermost one; everything deeper describes an attribute and is passed over.
+    the innermost one; everything deeper describes an attribute and is passed over. The elements
+    that end in an event are only counted, as most of a file is in events: that an event has ended
+    is found out when the next element begins.
     """
 
     def __init__(self, name: str) -> None:
@@ -66,6 +69,7 @@ class _Reader:
         self.events = self._events_before = 0
         self._case: dict[str, object] = {}
         self._values: dict[str, object] = {}
+        self._ended: list[str] = []
         self._parser = expat.ParserCreate()
         self._parser.StartElementHandler = self._begin
         self._parser.EndElementHandler = self._end
@@ -77,6 +81,7 @@ class _Reader:
             self._parser.Parse(chunk, False)
         except (expat.ExpatError, LookupError, ValueError) as error:
             return self._broken(error)
+        self._count_ended()
         self._fed += len(chunk)
         if self._fed - self._parser.CurrentByteIndex > LONGEST_TAG:
             self._refuse(f"has a tag of more than {LONGEST_TAG:,} bytes")
@@ -88,6 +93,7 @@ class _Reader:
             self._parser.Parse(b"", True)
         except expat.ExpatError as error:
             return self._broken(error)
+        self._count_ended()
         return None
 
     def _in_log(self, tag: str, _: Attributes) -> None:
@@ -114,21 +120,38 @@ class _Reader:
                 self._report("an attribute of the case stands after its events", key)
 
     def _in_event(self, tag: str, attributes: Attributes) -> None:
-        depth = self._depth = self._depth + 1
-        if depth != self._level:
+        depth = self._depth - len(self._ended) + 1
+        if depth < self._level:
+            self._count_ended()
+            self._parser.StartElementHandler(tag, attributes)
+            return
+        self._depth += 1
+        if depth > self._level:
             self._pass_over(depth)
-        elif tag in _TYPES:
-            try:
-                text = attributes["value"]
-                self._values[attributes["key"]] = text if tag == "string" else _typed(tag, text)
-            except KeyError:
-                return
+            return
+        try:
+            if tag == "string":
+                self._values[attributes["key"]] = attributes["value"]
+            elif tag in _TYPES:
+                self._values[attributes["key"]] = _typed(tag, attributes["value"])
+        except KeyError:
+            return
 
     def _begin_event(self, depth: int) -> None:
         self._level = depth + 1
         self.events += 1
         self._values = self._case.copy()
         self._parser.StartElementHandler = self._in_event
+        self._parser.EndElementHandler = self._ended.append
+
+    def _count_ended(self) -> None:
+        """Make up for the elements that ended while they were only counted."""
+        ended, inside = self._ended, self._depth - self._level + 1
+        outside = ended[inside:]
+        self._depth -= len(ended) - len(outside)
+        ended.clear()
+        for tag in outside:
+            self._end(tag)
 
     def _end(self, tag: str) -> None:
         depth = self._depth
@@ -137,12 +160,16 @@ class _Reader:
             return
         self._level = depth
         if tag == "event":
-            self.rows.append(Row(self.events, self._values))
+            self._end_event()
         elif tag == "trace":
             if self.events == self._events_before:
                 self._report("the case has no events", self._case.get("case:concept:name", ""))
             self._case = {}
         self._parser.StartElementHandler = self._in_log if depth == _IN_LOG else self._in_trace
+
+    def _end_event(self) -> None:
+        self.rows.append(_new(Row, (self.events, self._values, None)))
+        self._parser.EndElementHandler = self._end
 
     def _begin(self, tag: str, _: Attributes) -> None:
         if tag != "log":
@@ -162,6 +189,7 @@ class _Reader:
         self.rows.append(BrokenRow(max(self.events, 1), why, excerpt(about), "case"))
 
     def _broken(self, error: Exception) -> BrokenRow:
+        self._count_ended()
         if not self._level:
             raise LogError(
                 f"{self._name} is not XES ({error}); give an XES, CSV or JSON lines file."

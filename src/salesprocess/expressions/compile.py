@@ -38,7 +38,7 @@ class Kept(dict[int, Made], Generic[Made]):
 class Compiler:
     """Compiles expressions, each once, and when it is first needed.
 
-    What it returns takes the getter of facts, the deal, the actor and the moment.
+    What it returns takes the getter of facts, the deal, the command and the moment.
 
     Args:
         bindings: What the scope's snippets find by name, and ``rates``, which is called with two
@@ -82,7 +82,7 @@ class Compiler:
         return self._missing.keep(expression, self.function(writer, source))
 
     def function(self, writer: Writer, source: str) -> Any:
-        """Return the function of facts, deal, actor and moment that a writer has written."""
+        """Return the function of facts, deal, command and moment that a writer has written."""
         # What the globals lack is looked up among the builtins: so the bindings stay a
         # reference, and Python's own builtins are out of reach.
         space = {
@@ -91,5 +91,5 @@ class Compiler:
             **self._helpers,
             **writer.constants,
         }
-        text = f"lambda get, deal, actor, now: {source}"
+        text = f"lambda get, deal, command, now: {source}"
         return eval(compile(text, "<expression>", "eval", dont_inherit=True), space)

@@ -8,7 +8,10 @@ ValueError
 from __future__ import annotations
 
 from collections.abc import Iterable
-from difflib import get_close_matches
+from difflib import SequenceMatcher
+from itertools import islice
+
+MOST_COMPARED = 300
 
 
 class ExpressionError(ValueError):
@@ -50,12 +53,24 @@ class ExpressionErrors(ValueError):
 
 
 def nearest(word: str, known: Iterable[str]) -> str | None:
-    """Return the known word that is most like ``word``, or None when none is near."""
+    """Return the known word that is most like ``word``, or None when none is near.
+
+    Comparing takes long: of very many words only some that begin alike and are about as long are
+    compared.
+    """
     if len(word) > 80:
         return None
-    by_folded = {name.casefold(): name for name in known}
-    close = get_close_matches(word.casefold(), by_folded, n=1, cutoff=0.6)
-    return by_folded[close[0]] if close else None
+    names, folded = list(known), word.casefold()
+    if len(names) > MOST_COMPARED:
+        like = (n for n in names if n[:1] == word[:1] and abs(len(n) - len(word)) <= 3)
+        names = list(islice(like, MOST_COMPARED))
+    matcher = SequenceMatcher(b=folded)
+    likeness, near = 0.6, ""
+    for name in names:
+        matcher.set_seq1(name.casefold())
+        if matcher.real_quick_ratio() >= likeness and matcher.quick_ratio() >= likeness:
+            likeness, near = max((likeness, near), (matcher.ratio(), name))
+    return near or None
 
 
 def did_you_mean(word: str, known: Iterable[str], *, otherwise: str = "") -> str:

@@ -55,7 +55,7 @@ class Explainer:
         self._explains = Kept[Explain]()
 
     def explain(
-        self, expression: Expression, get: Get, deal: Any, actor: Any, now: datetime
+        self, expression: Expression, get: Get, deal: Any, command: Any, now: datetime
     ) -> Part:
         """Return what became of an expression and of each of its parts.
 
@@ -63,7 +63,7 @@ class Explainer:
             expression: A condition or a formula.
             get: The getter of facts.
             deal: What the scope's snippets call ``deal``.
-            actor: What they call ``actor``.
+            command: What they call ``command``.
             now: The moment.
         """
         found = self._explains.get(id(expression))
@@ -71,7 +71,7 @@ class Explainer:
             writer = _PartWriter()
             made = self._compiler.function(writer, writer.part(expression.root))
             found = self._explains.keep(expression, made)
-        return found(get, deal, actor, now)
+        return found(get, deal, command, now)
 
 
 class _PartWriter(Writer):

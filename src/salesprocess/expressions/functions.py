@@ -71,7 +71,7 @@ class Site:
         Args:
             type: The type of the result.
             code: A Python snippet of our own, with ``{0}``, ``{1}``, ``{args}`` or ``{rest}``
-                (all but the first) for the arguments; ``get``, ``deal``, ``actor``, ``now`` and
+                (all but the first) for the arguments; ``get``, ``deal``, ``command``, ``now`` and
                 the compiler's bindings are in its reach.
             arguments: The arguments, if they are not those of the site.
         """

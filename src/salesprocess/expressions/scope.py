@@ -17,7 +17,7 @@ class Name:
     Attributes:
         type: The type of its value.
         code: A Python snippet, of our own making and never from a file, that gives the value or
-            None. ``get``, ``deal``, ``actor``, ``now`` and the compiler's bindings are in its
+            None. ``get``, ``deal``, ``command``, ``now`` and the compiler's bindings are in its
             reach.
         formula: The expression that a derived field is calculated by.
     """

@@ -67,7 +67,7 @@ class Probe(NamedTuple):
 
 
 class Writer:
-    """Writes the source of one function of ``get``, ``deal``, ``actor`` and ``now``.
+    """Writes the source of one function of ``get``, ``deal``, ``command`` and ``now``.
 
     Attributes:
         constants: The values of the constants that the source names.
@@ -195,7 +195,7 @@ class Writer:
         names = self.constant((node.name,))
         if node.formula is not None:
             formula = self.constant(node.formula)
-            names = f"(_op_missing({formula})(get, deal, actor, now) or {names})"
+            names = f"(_op_missing({formula})(get, deal, command, now) or {names})"
         return f"({names} if ({node.code}) is None else ())"
 
     def _logic(self, node: And | Or, *, stop: bool) -> str:

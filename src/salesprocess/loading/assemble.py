@@ -70,7 +70,6 @@ class _Assembly:
             spec=spec,
             fields=fields.definitions,
             expressions=self._reader.read,
-            scope=fields.scope,
             places=self._layout.places(),
         )
 

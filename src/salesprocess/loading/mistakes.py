@@ -10,7 +10,7 @@ from salesprocess.errors import did_you_mean, listing
 from salesprocess.loading.guide import Guide
 from salesprocess.source import Path, shortened
 
-_LONGEST_COMPARED = 80
+_LONGEST_NAMED = 80
 
 
 class Mistake(NamedTuple):
@@ -61,11 +61,7 @@ def _unknown_key(trouble: Trouble) -> Mistake:
     if glued and glued[1] in trouble.guide.keys:
         way_out = f"; put a space after the colon: '{glued[1]}: {shortened(glued[2])}'."
     else:
-        near = (
-            did_you_mean(trouble.key, trouble.guide.keys)
-            if len(trouble.key) <= _LONGEST_COMPARED
-            else ""
-        )
+        near = did_you_mean(trouble.key, trouble.guide.keys)
         way_out = (
             near if near.endswith("?") else f"; use one of: {listing(trouble.guide.keys, most=24)}."
         )
@@ -83,7 +79,7 @@ def _missing_key(trouble: Trouble) -> Mistake:
 
 def as_name(word: str) -> str:
     """Turn a word into the name that it is nearest to: ``First call`` into ``first_call``."""
-    spaced = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", word[:_LONGEST_COMPARED])
+    spaced = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", word[:_LONGEST_NAMED])
     name = re.sub(r"[^a-z0-9]+", "_", spaced.lower()).strip("_")
     return re.sub(r"^(?=[0-9])", "no_", name)[:64]
 
@@ -112,11 +108,7 @@ def _reserved(trouble: Trouble) -> Mistake:
 
 def _bad_choice(trouble: Trouble) -> Mistake:
     word = trouble.value
-    near = (
-        did_you_mean(word, trouble.guide.choices)
-        if isinstance(word, str) and len(word) < 80
-        else "."
-    )
+    near = did_you_mean(word, trouble.guide.choices) if isinstance(word, str) else "."
     way_out = (
         near if near.endswith("?") else f"; use one of: {listing(trouble.guide.choices, most=20)}."
     )

@@ -8,9 +8,6 @@ from salesprocess.errors import Finding, Place, did_you_mean, listing
 from salesprocess.loading.layout import Layout
 from salesprocess.source import MOST_FINDINGS, Path, shortened, too_many
 
-_LONGEST_COMPARED = 80
-_MOST_COMPARED = 300
-
 
 class Report:
     """Collects findings about parts of a process, each with its place."""
@@ -68,19 +65,10 @@ def unknown(kind: str, word: str, known: Iterable[str], *, section: str = "") ->
     """
     names = list(known)
     head = f"There is no {kind} {shortened(word)!r}"
-    near = did_you_mean(word, _candidates(word, names))
+    near = did_you_mean(word, names)
     if near.endswith("?"):
         return head + near
     declare = f"declare it under {section!r}" if section else ""
     choose = f"use one of: {listing(names)}" if names else ""
     ways = ", or ".join(filter(None, (declare, choose)))
     return f"{head}; {ways or 'remove it'}."
-
-
-def _candidates(word: str, names: list[str]) -> list[str]:
-    """Choose the names that a word is compared with: comparing takes long where there are many."""
-    if len(word) > _LONGEST_COMPARED:
-        return []
-    if len(names) > _MOST_COMPARED:
-        names = [name for name in names if name[:1] == word[:1]]
-    return names[:_MOST_COMPARED]

@@ -107,12 +107,13 @@ def _as_text(html: Element) -> Iterator[Element]:
     if not lines:
         return
     width, height = (float(html.get(side, 0)) for side in ("width", "height"))
+    tall = _LINE_HEIGHT * len(lines)
+    top = (height - tall) / 2
     if html.find("div[@class='labelBkg']") is not None:
-        size = {"width": f"{width + 8:.1f}", "height": f"{height:.1f}"}
-        yield Element("rect", {"class": "words", "x": "-4", "rx": "4"}, **size)
-    baseline = (height - _LINE_HEIGHT * len(lines)) / 2 + _BASELINE
-    for number, line in enumerate(lines):
-        text = Element("text", x=f"{width / 2:.1f}", y=f"{baseline + _LINE_HEIGHT * number:.1f}")
+        size = {"y": f"{top:.1f}", "width": f"{width + 12:.1f}", "height": f"{tall}"}
+        yield Element("rect", {"class": "words", "x": "-6", "rx": "4"}, **size)
+    for y, line in zip(range(0, tall, _LINE_HEIGHT), lines, strict=True):
+        text = Element("text", x=f"{width / 2:.1f}", y=f"{top + _BASELINE + y:.1f}")
         text.text = line
         yield text
 
