@@ -6,6 +6,7 @@ import ast
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 from typing import get_args
@@ -17,6 +18,7 @@ import salesprocess
 from salesprocess import Process, errors, expressions, facts, schema, source
 from salesprocess.analysis import LogMap
 from salesprocess.definition import Definition
+from salesprocess.expressions import BOOLEAN, Compiler, Explainer, Name, Scope, parse
 from salesprocess.expressions.check import MAX_DEPTH
 from salesprocess.loading import load_text
 from salesprocess.loading.circles import MOST_LINKS
@@ -62,6 +64,16 @@ def rows(page: str, heading: str, first_cell: str) -> set[str]:
     assert table, f"{heading!r} has no table of {first_cell!r}."
     cells = (line.split(" | ")[0] for line in table[1].splitlines())
     return {word for cell in cells for word in re.findall(r"`([^`]+)`", cell)}
+
+
+TRUTHS = {"true": True, "false": False, "unknown": None}
+
+
+def truth_table() -> list[dict[str, str]]:
+    """Return the rows of the truth table by the heads of its columns."""
+    lines = re.findall(r"^\| (.*) \|$", section(LANGUAGE, "Known, unknown"), re.M)
+    head, *cells = (line.split(" | ") for line in lines if not line.startswith("-"))
+    return [dict(zip(head, row, strict=True)) for row in cells]
 
 
 @cache
@@ -118,7 +130,8 @@ def rules_in(tree: ast.Module) -> Iterator[str]:
             if name == "_check":
                 yield from (f"unknown-{kind}" for kind in words(node.args[0]))
         elif isinstance(node, ast.Yield) and isinstance(node.value, ast.Tuple):
-            yield from words(node.value.elts[0])
+            rule, *rest = node.value.elts
+            yield from words(rule) if len(rest) == 2 else ()
 
 
 def words(node: ast.expr) -> Iterator[str]:
@@ -168,6 +181,19 @@ def test_every_function_is_listed_and_called() -> None:
     assert functions == functions & set(re.findall(r"(\w+)\(", written))
 
 
+@pytest.mark.parametrize("row", truth_table(), ids=lambda row: f"{row['a']}-{row['b']}")
+def test_the_truth_table_is_true(row: Mapping[str, str]) -> None:
+    """What the page says of unknown is what the evaluator does."""
+    scope = Scope({name: Name(BOOLEAN, f"get({name!r})") for name in "ab"})
+    facts = {name: TRUTHS[row[name]] for name in "ab"}
+    explainer = Explainer(Compiler())
+
+    for text in ("a and b", "a or b", "not a"):
+        now = datetime(2026, 1, 1, tzinfo=UTC)
+        part = explainer.explain(parse(text, scope), facts.get, None, None, now)
+        assert TRUTHS[row[f"`{text}`"]] is part.verdict
+
+
 def test_every_name_beside_the_fields_is_listed() -> None:
     """What an expression can ask of deal, actor and time is in the table."""
     listed = rows(LANGUAGE, "Names in expressions", "name")
@@ -177,7 +203,7 @@ def test_every_name_beside_the_fields_is_listed() -> None:
 
 def test_every_event_is_listed() -> None:
     """The table of events has those that every process has, and shows the others by example."""
-    assert {*EVENTS, "won", "lost", "emit"} == rows(LANGUAGE, "Hooks", "event")
+    assert {*EVENTS, "any", "won", "lost", "emit"} == rows(LANGUAGE, "Hooks", "event")
 
 
 def test_every_reserved_word_is_listed() -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields
 from functools import cached_property
@@ -115,8 +114,8 @@ class Definition:
         Returns:
             The place of the part, or of the nearest part around it that has one.
         """
-        while address not in self.places and address:
-            address = re.sub(r"(\.[^.\[]*|\[\d+\])$|^[^.\[]*$", "", address)
+        while address and address not in self.places:
+            address = address[: max(address.rfind("."), address.rfind("["), 0)]
         return self.places.get(address, Place("<process>"))
 
     def rules(self) -> Iterator[tuple[str, str, TransitionRule]]:
@@ -137,11 +136,10 @@ class Definition:
         named = set(rule.from_)
         if ANY in named:
             return self.stages
-        return tuple(
-            stage
-            for stage in self.stages
-            if stage in named or (OPEN in named and stage not in self.outcomes)
-        )
+        if OPEN in named:
+            outcomes = self.outcomes
+            return tuple(s for s in self.stages if s in named or s not in outcomes)
+        return tuple(sorted(named, key=self.ranks.__getitem__))
 
     def targets(self, rule: TransitionRule, source: str) -> tuple[str, ...]:
         """List the stages to which a transition can lead from ``source``."""

@@ -1,6 +1,6 @@
 """The library's own words, in every language that it speaks.
 
-All of them stand here and nowhere else. To add a language, write one more class and list it in
+What reasons are said in stands here and nowhere else. To add a language, write one more class and list it in
 ``LANGUAGES``; what it leaves out is said in English. What stands in braces is put in by whoever
 says the phrase.
 """

@@ -33,6 +33,9 @@ from salesprocess.schema import FieldSpec, ProcessSpec
 if TYPE_CHECKING:
     from salesprocess.definition import Definition
 
+PLANNED_WORDS = frozenset({"tracks", "approved"})
+"""What expressions of a later release will name."""
+
 
 def flatten(fields: Mapping[str, FieldSpec], prefix: str = "") -> dict[str, FieldSpec]:
     """Unfold groups into dotted names.
@@ -108,7 +111,7 @@ def scope_of(spec: ProcessSpec, *, formulas: Mapping[str, Expression] | None = N
     }
     for field, field_spec in flatten(spec.fields).items():
         names[field] = _field_name(field, field_spec, (formulas or {}).get(field))
-    return Scope(names, {**BUILTIN, **_stage_functions(stages)})
+    return Scope(names, {**BUILTIN, **_stage_functions(stages)}, PLANNED_WORDS)
 
 
 def bindings_of(definition: Definition) -> dict[str, Callable[..., object]]:

@@ -32,7 +32,7 @@ from tests.expressions.world import SCOPE, TYPES, marked, mistake, mistakes, val
     ("text", "way_out"),
     [
         ("amount", "ask filled(amount), or compare it, such as amount == ..."),
-        ("contacted and 'x'", "ask filled(x), or compare it, such as x == ..."),
+        ("contacted and 'x'", "write true, false or x == y"),
         ("not owner", "ask filled(owner), or compare it, such as owner == ..."),
         ("contacted if count else candidate", "such as count == ..."),
         ("signed_on > 2024", "such as '2024-11-12'"),

@@ -1,11 +1,13 @@
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from tests.linting.helpers import addresses, check_samples, process
 
 RULE = "unreachable-stage"
-STAGES = {"lead": {}, "demo": {}, "offer": {}}
+STAGES: dict[str, Any] = {"lead": {}, "demo": {}, "offer": {}}
 
 
 def test_the_examples_of_its_documentation() -> None:

@@ -78,7 +78,7 @@ def test_without_the_package_that_draws(
 
 def test_a_process_that_is_too_large_for_a_picture() -> None:
     """It is refused at once, with what to do instead."""
-    stages = {f"s{index}": {} for index in range(252)}
+    stages: dict[str, Any] = {f"s{index}": {} for index in range(252)}
     ways = {f"t{index}": {"from": f"s{index}", "to": f"s{index + 1}"} for index in range(251)}
 
     with pytest.raises(UsageError, match=r"251 arrows .* use the format 'mermaid' or 'dot'\.$"):

@@ -44,6 +44,14 @@ def test_what_stays_of_a_picture() -> None:
 """ == ElementTree.tostring(drawing, "unicode").replace("ns0:", "").replace(":ns0", "")
 
 
+def test_a_phase_that_is_drawn_otherwise_stays_as_it_is() -> None:
+    """What a later Mermaid does differently may look less tidy, but is no error."""
+    cluster = '<g class="cluster phase"><circle r="2" /></g>'
+    picture = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1 1">{cluster}</svg>'
+
+    assert cluster in polished(picture, "x")
+
+
 def test_long_labels_are_wrapped() -> None:
     """So that no layout has to; wide characters fill a line sooner."""
     assert "Draw up the contract and<br>sign it" == lines_for_layout(

@@ -20,10 +20,10 @@ DEEPEST = 100
 LONGEST_TAG = 1 << 20
 CASE = "case:"
 
-Attributes = dict[str, str]
+Attributes = list[str]
+"""Names and values in turn."""
 
 _IN_LOG = 2
-_PAIR = {"key", "value"}
 _new = tuple.__new__
 
 
@@ -57,9 +57,7 @@ class _Reader:
     """Builds rows from the calls of the XML parser, which come to the handlers of one container.
 
     The containers are log, trace and event. ``level`` is the depth of the elements directly inside
-    the innermost one; everything deeper describes an attribute and is passed over. The elements
-    that end in an event are only counted, as most of a file is in events: that an event has ended
-    is found out when the next element begins.
+    the innermost one; everything deeper describes an attribute and is passed over.
     """
 
     def __init__(self, name: str) -> None:
@@ -69,8 +67,8 @@ class _Reader:
         self.events = self._events_before = 0
         self._case: dict[str, object] = {}
         self._values: dict[str, object] = {}
-        self._ended: list[str] = []
         self._parser = expat.ParserCreate()
+        self._parser.ordered_attributes = True  # a third faster than a dict for each element
         self._parser.StartElementHandler = self._begin
         self._parser.EndElementHandler = self._end
         self._parser.StartDoctypeDeclHandler = self._refuse_document_type
@@ -81,7 +79,6 @@ class _Reader:
             self._parser.Parse(chunk, False)
         except (expat.ExpatError, LookupError, ValueError) as error:
             return self._broken(error)
-        self._count_ended()
         self._fed += len(chunk)
         if self._fed - self._parser.CurrentByteIndex > LONGEST_TAG:
             self._refuse(f"has a tag of more than {LONGEST_TAG:,} bytes")
@@ -93,7 +90,6 @@ class _Reader:
             self._parser.Parse(b"", True)
         except expat.ExpatError as error:
             return self._broken(error)
-        self._count_ended()
         return None
 
     def _in_log(self, tag: str, _: Attributes) -> None:
@@ -113,45 +109,27 @@ class _Reader:
             self._pass_over(depth)
         elif tag == "event":
             self._begin_event(depth)
-        elif tag in _TYPES and attributes.keys() >= _PAIR:
-            key = attributes["key"]
-            self._case[CASE + key] = _typed(tag, attributes["value"])
+        elif pair := _pair(tag, attributes):
+            key, value = pair
+            self._case[CASE + key] = value
             if self.events > self._events_before:
                 self._report("an attribute of the case stands after its events", key)
 
     def _in_event(self, tag: str, attributes: Attributes) -> None:
-        depth = self._depth - len(self._ended) + 1
-        if depth < self._level:
-            self._count_ended()
-            self._parser.StartElementHandler(tag, attributes)
-            return
-        self._depth += 1
-        if depth > self._level:
+        depth = self._depth = self._depth + 1
+        if depth != self._level:
             self._pass_over(depth)
-            return
-        try:
-            if tag == "string":
-                self._values[attributes["key"]] = attributes["value"]
-            elif tag in _TYPES:
-                self._values[attributes["key"]] = _typed(tag, attributes["value"])
-        except KeyError:
-            return
+        elif tag == "string" and attributes[::2] == _KEY_AND_VALUE:
+            self._values[attributes[1]] = attributes[3]
+        elif pair := _pair(tag, attributes):
+            key, value = pair
+            self._values[key] = value
 
     def _begin_event(self, depth: int) -> None:
         self._level = depth + 1
         self.events += 1
         self._values = self._case.copy()
         self._parser.StartElementHandler = self._in_event
-        self._parser.EndElementHandler = self._ended.append
-
-    def _count_ended(self) -> None:
-        """Make up for the elements that ended while they were only counted."""
-        ended, inside = self._ended, self._depth - self._level + 1
-        outside = ended[inside:]
-        self._depth -= len(ended) - len(outside)
-        ended.clear()
-        for tag in outside:
-            self._end(tag)
 
     def _end(self, tag: str) -> None:
         depth = self._depth
@@ -160,16 +138,12 @@ class _Reader:
             return
         self._level = depth
         if tag == "event":
-            self._end_event()
+            self.rows.append(_new(Row, (self.events, self._values, None)))
         elif tag == "trace":
             if self.events == self._events_before:
                 self._report("the case has no events", self._case.get("case:concept:name", ""))
             self._case = {}
         self._parser.StartElementHandler = self._in_log if depth == _IN_LOG else self._in_trace
-
-    def _end_event(self) -> None:
-        self.rows.append(_new(Row, (self.events, self._values, None)))
-        self._parser.EndElementHandler = self._end
 
     def _begin(self, tag: str, _: Attributes) -> None:
         if tag != "log":
@@ -189,7 +163,6 @@ class _Reader:
         self.rows.append(BrokenRow(max(self.events, 1), why, excerpt(about), "case"))
 
     def _broken(self, error: Exception) -> BrokenRow:
-        self._count_ended()
         if not self._level:
             raise LogError(
                 f"{self._name} is not XES ({error}); give an XES, CSV or JSON lines file."
@@ -202,6 +175,15 @@ class _Reader:
 
     def _refuse(self, why: str) -> NoReturn:
         raise LogError(f"{self._name} {why}; it is refused as unsafe. Export the history again.")
+
+
+def _pair(tag: str, attributes: Attributes) -> tuple[str, object] | None:
+    """Return key and value of an attribute, or None if the element is none or lacks one of them."""
+    if tag not in _TYPES:
+        return None
+    named = dict(zip(attributes[::2], attributes[1::2], strict=True))
+    key, value = named.get("key"), named.get("value")
+    return None if key is None or value is None else (key, _typed(tag, value))
 
 
 def _typed(tag: str, text: str) -> object:
@@ -228,6 +210,7 @@ def _boolean(text: str) -> bool:
     return _BOOLEANS[text]
 
 
+_KEY_AND_VALUE = ["key", "value"]
 _BOOLEANS = {"true": True, "false": False, "1": True, "0": False}
 _TYPES: Mapping[str, Callable[[str], object]] = {
     "string": str,

@@ -62,7 +62,7 @@ def nearest(word: str, known: Iterable[str]) -> str | None:
         return None
     names, folded = list(known), word.casefold()
     if len(names) > MOST_COMPARED:
-        like = (n for n in names if n[:1] == word[:1] and abs(len(n) - len(word)) <= 3)
+        like = (n for n in names if n[:1] == folded[:1] and abs(len(n) - len(word)) <= 3)
         names = list(islice(like, MOST_COMPARED))
     matcher = SequenceMatcher(b=folded)
     likeness, near = 0.6, ""

@@ -10,7 +10,7 @@ from types import MappingProxyType
 from salesprocess.expressions.errors import ExpressionError, did_you_mean
 from salesprocess.expressions.rules import label
 from salesprocess.expressions.scope import Scope
-from salesprocess.expressions.tree import Fact, Node
+from salesprocess.expressions.tree import Fact, Literal, Node
 
 TOO_DEEP = "the expression is nested too deeply; split it into two"
 NO_NUMBER = "this is no number that counts here; write digits, such as 25_000"
@@ -105,6 +105,8 @@ def of_sign(node: Node) -> str:
 
 def of_condition(node: Node) -> ExpressionError:
     """Return the error about a value that stands where a condition is needed."""
+    if isinstance(node, Literal):
+        return _error(node, f"{label(node)} is neither true nor false; write true, false or x == y")
     name = node.name if isinstance(node, Fact) else "x"
     return _error(
         node,
@@ -152,6 +154,8 @@ def of_name(dotted: str, scope: Scope, *, guess: bool) -> str:
     """
     if any(part.startswith("_") for part in dotted.split(".")):
         return f"{_short(dotted)} is no field: no name begins with '_'; use the name of a field"
+    if dotted.partition(".")[0] in scope.planned:
+        return _of_planned(dotted)
     if dotted in scope.functions:
         return f"{dotted!r} is a function; write {scope.functions[dotted].usage}"
     if members := scope.members(dotted):
@@ -165,6 +169,10 @@ def of_name(dotted: str, scope: Scope, *, guess: bool) -> str:
     known = [*scope.names, "true", "false"] if guess else ()
     otherwise = "use a name declared under 'fields', or put a text in quotes"
     return f"{_short(dotted)} is not known; {did_you_mean(dotted, known, otherwise=otherwise)}"
+
+
+def _of_planned(word: str) -> str:
+    return f"{_short(word)} is part of the language, but not of this release; leave it out"
 
 
 def of_reads(dotted: str, most: int) -> str:
@@ -186,6 +194,8 @@ def of_function(name: str | None, scope: Scope, *, guess: bool) -> str:
     functions = "use one of " + ", ".join(scope.functions)
     if name is None:
         return f"only functions are called, by their plain name; {functions}"
+    if name in scope.planned:
+        return _of_planned(name)
     if name in scope.names:
         return f"{name!r} is a field and not a function; leave the parentheses out"
     if name.casefold() in ("and", "or", "not"):

@@ -130,9 +130,9 @@ def _way_to_fit(node: Node, wanted: Type) -> str:
         case "date" if node.type.kind == "datetime":
             return "take its day with date(...)"
         case "date" | "datetime":
-            return "write it in quotes, such as '2024-11-12'"
+            return "write a date in quotes, such as '2024-11-12'"
         case "duration":
-            return "write it in quotes with its unit, such as '14d'"
+            return "write a duration in quotes, such as '14d'"
         case "integer" if node.type.kind == "decimal":
             return "round it with round(...)"
         case kind if kind in TEXTUAL:

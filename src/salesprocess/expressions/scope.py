@@ -34,10 +34,12 @@ class Scope:
     Attributes:
         names: Every name by its dotted spelling, such as ``contract.signed_at``.
         functions: Every function by its name.
+        planned: Words that will mean something one day, and nothing yet.
     """
 
     names: Mapping[str, Name]
     functions: Mapping[str, Function] = field(default_factory=lambda: BUILTIN)
+    planned: frozenset[str] = frozenset()
 
     def members(self, prefix: str) -> tuple[str, ...]:
         """Return the dotted names of the group ``prefix``; none if there is no such group."""

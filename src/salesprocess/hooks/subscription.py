@@ -167,11 +167,22 @@ def _problems(
 ) -> Iterator[str]:
     if not events:
         yield "it names no event; name one, such as 'stage_entered', or 'any' for all of them."
-    yield from _unknown("event", events, known_events(definition))
+    names = tuple(definition.spec.transitions)
+    known = known_events(definition)
+    yield from _meant(events.difference(known), definition)
+    yield from _unknown("event", events.difference(definition.stages, names), known)
     yield from _unknown("stage", stages, definition.stages)
-    yield from _unknown("trigger", triggers, tuple(definition.spec.transitions))
+    yield from _unknown("trigger", triggers, names)
     for event in sorted(events & _WITHOUT_TRIGGER if triggers else ()):
         yield f"{event!r} has no trigger; leave the event out, or the triggers."
+
+
+def _meant(words: Iterable[str], definition: Definition) -> Iterator[str]:
+    for word in sorted(words):
+        if word in definition.ranks:
+            yield f"{word!r} is a stage; write on='stage_entered', stage={word!r}."
+        elif word in definition.spec.transitions:
+            yield f"{word!r} is a trigger; write on='moved', trigger={word!r}."
 
 
 def _unknown(kind: str, words: frozenset[str], known: tuple[str, ...]) -> Iterator[str]:

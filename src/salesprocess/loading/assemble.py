@@ -9,6 +9,7 @@ from salesprocess.errors import LoadError
 from salesprocess.loading.expressions import ExpressionReader
 from salesprocess.loading.fields import read_fields
 from salesprocess.loading.guards import GuardChecker
+from salesprocess.loading.hooks import HookChecker
 from salesprocess.loading.layout import Layout
 from salesprocess.loading.lost import Lost
 from salesprocess.loading.names import Names
@@ -36,8 +37,7 @@ def assemble(source: Source) -> Definition:
     """
     shaped = shape(source)
     layout = Layout(source, shaped.data, shaped.spec, shaped.origin)
-    earlier = (*source.findings, *shaped.findings)
-    report = Report(layout, earlier, shaped.removed)
+    report = Report(layout, shaped.findings, shaped.removed)
     definition = _Assembly(shaped.spec, layout, report, shaped.lost).definition()
     if report.findings:
         raise LoadError(in_file_order(report.findings))
@@ -56,6 +56,7 @@ class _Assembly:
         self._flat = flatten(spec.fields)
         self._names = Names(spec, self._flat, report, lost)
         self._guards = GuardChecker(self._names, self._reader, report, lost)
+        self._hooks = HookChecker(spec, self._names, report, lost)
 
     def definition(self) -> Definition:
         spec = self._spec
@@ -84,7 +85,7 @@ class _Assembly:
             message = (
                 "A process has stages; add them, for example 'lead:' and 'won: {outcome: won}'."
             )
-            self._report.error("no-start", "stages", message)
+            self._report.error("no-stages", "stages", message)
         for number, (name, stage) in enumerate(stages.items()):
             address = f"stages.{name}"
             if number == 0 and stage.outcome and not self._report.is_damaged("stages"):
@@ -132,6 +133,6 @@ class _Assembly:
 
     def _check_hooks(self) -> None:
         for name, hook in self._spec.hooks.items():
-            self._names.check_hook(f"hooks.{name}", hook)
+            self._hooks.check(f"hooks.{name}", hook)
             if hook.when is not None:
                 self._reader.add(f"hooks.{name}.when", hook.when)

@@ -106,7 +106,7 @@ def _scope_with(
     names = dict(reader.scope.names)
     for name in order:
         if any(source in read for source in read[name].names):
-            reader.use(Scope(names, reader.scope.functions))
+            reader.use(replace(reader.scope, names=names))
             address = f"{field_address(name)}.formula"
             read[name] = reader.add(address, read[name].text, expects=read[name].type) or read[name]
         names[name] = replace(names[name], formula=read[name])

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from salesprocess.definition import ANY, OPEN, PREVIOUS, STAY
 from salesprocess.loading.lost import Lost
 from salesprocess.loading.report import Report, unknown
-from salesprocess.schema import FieldSpec, HookSpec, ProcessSpec, TransitionRule
+from salesprocess.schema import FieldSpec, ProcessSpec, TransitionRule
 
 EVENTS = (
     "started", "updated", "ticked", "unticked", "moved", "stayed", "stage_entered", "stage_left",
@@ -44,10 +44,6 @@ class Names:
         self._required = dict.fromkeys((*fields, *sorted(self.groups)))
         self._sources = dict.fromkeys((*spec.stages, OPEN, ANY))
         self._targets = dict.fromkeys((*spec.stages, STAY, PREVIOUS))
-        rules = (rule for rules in spec.transitions.values() for rule in rules)
-        emitted = {event for rule in rules for event in rule.emit}
-        outcomes = {stage.outcome for stage in spec.stages.values() if stage.outcome}
-        self._events = dict.fromkeys((*EVENTS, *sorted(outcomes), *sorted(emitted)))
 
     def check_roles(self, address: str, roles: Iterable[str]) -> None:
         """Report roles that are not declared."""
@@ -71,12 +67,9 @@ class Names:
             message = unknown("stage", rule.to, self._targets, section="stages")
             self._report.error("unknown-stage", f"{address}.to", message)
 
-    def check_hook(self, address: str, hook: HookSpec) -> None:
-        """Report events, stages and triggers that do not exist."""
-        self._check("event", f"{address}.on", hook.on, self._events, "stages", "transitions")
-        self.check_stages(f"{address}.stage", hook.stage)
-        triggers = self._spec.transitions
-        self._check("trigger", f"{address}.trigger", hook.trigger, triggers, "transitions")
+    def check_triggers(self, address: str, triggers: Iterable[str]) -> None:
+        """Report triggers that do not exist."""
+        self._check("trigger", address, triggers, self._spec.transitions, "transitions")
 
     def check_events(self, address: str, events: Iterable[str]) -> None:
         """Report events of a process's own that are called as those of every process."""
@@ -120,12 +113,11 @@ class Names:
         return False
 
     def _check(
-        self, kind: str, address: str, names: Iterable[str], known: Collection[str], *sections: str
+        self, kind: str, address: str, names: Iterable[str], known: Collection[str], section: str
     ) -> None:
         for index, name in enumerate(names):
-            if name not in known and not self._lost.covers(name, *sections):
-                declared = sections[0] if len(sections) == 1 else ""
-                message = unknown(kind, name, known, section=declared)
+            if name not in known and not self._lost.covers(name, section):
+                message = unknown(kind, name, known, section=section)
                 self._report.error(f"unknown-{kind}", f"{address}[{index}]", message)
 
 

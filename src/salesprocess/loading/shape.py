@@ -8,7 +8,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from salesprocess.errors import Finding, LoadError
+from salesprocess.errors import Finding, LoadError, Place
 from salesprocess.loading.draft import KEY, Draft, words_in
 from salesprocess.loading.guide import guide_to
 from salesprocess.loading.lost import Lost
@@ -34,7 +34,7 @@ class Shaped:
         spec: The process.
         data: The data that it was made of.
         origin: Turns a path in ``data`` into one of the source.
-        findings: What was wrong with the parts that are left out.
+        findings: What was wrong with the source, and with the parts that are left out.
         removed: The paths of those parts.
         lost: What the rest may refer to in those parts.
     """
@@ -61,7 +61,7 @@ def shape(source: Source) -> Shaped:
     """
     if not source.broken:
         try:
-            return Shaped(_validated(source.data), source.data)
+            return Shaped(_validated(source.data), source.data, findings=source.findings)
         except ValidationError:
             pass
     return _Mender(source).mend()
@@ -78,6 +78,7 @@ class _Mender:
         self._source = source
         self._draft = Draft(source.data)
         self._findings: dict[tuple[Path, str], Finding] = {}
+        self._keys: set[Place] = set()
 
     def mend(self) -> Shaped:
         if not isinstance(self._source.data, dict):
@@ -94,7 +95,13 @@ class _Mender:
         raise LoadError(self._found())
 
     def _found(self) -> list[Finding]:
-        return in_file_order([*self._source.findings, *self._findings.values()])
+        # That a key is no text is said by what is wrong with it in its place, and better.
+        earlier = (
+            finding
+            for finding in self._source.findings
+            if finding.rule != "key-not-text" or finding.place not in self._keys
+        )
+        return in_file_order([*earlier, *self._findings.values()])
 
     def _no_process(self) -> LoadError:
         what = "The file is empty" if self._source.data is None else "This is no process"
@@ -123,6 +130,8 @@ class _Mender:
             blamed = self._source.key_place if mistake.is_key else self._source.part_place
             finding = Finding(mistake.rule, "error", mistake.message, blamed(at), address(at))
             self._findings.setdefault((path, mistake.rule if is_missing else ""), finding)
+            if mistake.is_key and not is_missing and finding.place.line:
+                self._keys.add(finding.place)
             if len(self._findings) >= MOST_FINDINGS:
                 raise too_many(self._found())
         return trouble.path[:-1] if is_missing and len(path) > 1 else trouble.path
@@ -140,7 +149,7 @@ class _Mender:
             spec=spec,
             data=self._draft.data,
             origin=self._draft.origin,
-            findings=tuple(self._findings.values()),
+            findings=tuple(self._found()),
             removed=removed,
             lost=lost,
         )

@@ -27,7 +27,7 @@ from salesprocess.schema.values import (
 class HookSpec(Part):
     """A registered action bound to an event."""
 
-    on: Events = Field(description="The events that it wants.", examples=["stage_entered"])
+    on: Events = Field(description="The events that it wants, or any.", examples=["stage_entered"])
     stage: Names = Field((), description="Only in these stages.", examples=["[won]"])
     trigger: Names = Field((), description="Only by these triggers.", examples=["[win]"])
     when: ExpressionText | None = Field(

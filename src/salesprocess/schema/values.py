@@ -21,7 +21,7 @@ from pydantic import (
 )
 from pydantic_core import PydanticCustomError
 
-from salesprocess.schema.words import FORMAT_VERSION, LANGUAGE, NAME, RESERVED
+from salesprocess.schema.words import ANY_EVENT, FORMAT_VERSION, LANGUAGE, NAME, RESERVED
 from salesprocess.text import Text
 
 FieldType = Literal[
@@ -49,6 +49,10 @@ def _name(value: object) -> object:
     if value in RESERVED:
         raise PydanticCustomError("reserved-word", "a name that is no word of the language")
     return value
+
+
+def _event(value: object) -> object:
+    return value if value == ANY_EVENT else _name(value)
 
 
 def _format_version(value: object) -> int:
@@ -158,6 +162,7 @@ TEXT_SCHEMA: dict[str, Any] = {
         },
     ]
 }
+EVENT_SCHEMA: dict[str, Any] = {"anyOf": [NAME_SCHEMA, {"const": ANY_EVENT}]}
 SCALAR_SCHEMA: dict[str, Any] = {"type": ["string", "number", "boolean"]}
 
 Name = Annotated[str, PlainValidator(_name), WithJsonSchema(NAME_SCHEMA)]
@@ -190,11 +195,12 @@ Names = Annotated[
     ),
     Field(strict=False),
 ]
+Event = Annotated[str, PlainValidator(_event), WithJsonSchema(EVENT_SCHEMA)]
 Events = Annotated[
-    tuple[Name, ...],
+    tuple[Event, ...],
     BeforeValidator(
         _listed("an event", "[moved, stayed]", least=1),
-        json_schema_input_type=Name | Annotated[list[Name], Field(min_length=1)],
+        json_schema_input_type=Event | Annotated[list[Event], Field(min_length=1)],
     ),
     Field(strict=False),
 ]

@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 FORMAT_VERSION = 1
+ANY_EVENT = "any"
+"""What a hook writes that wants every event."""
 
 NAME = re.compile(r"[a-z][a-z0-9_]{0,63}", re.ASCII)
 LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*", re.ASCII)

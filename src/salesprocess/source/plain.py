@@ -75,7 +75,7 @@ class _Copier(Findings):
             return str(value)
         self.broken.add(path)
         message = (
-            f"A {type(value).__name__} cannot stand in a process;"
+            f"A value of type {type(value).__name__!r} cannot stand in a process;"
             " use a text, a number, a boolean, None, a list or a dict."
         )
         self.report("not-plain", message, self._place, path)
