@@ -1,8 +1,8 @@
 """The library's own words, in every language that it speaks.
 
-What reasons are said in stands here and nowhere else. To add a language, write one more class and list it in
-``LANGUAGES``; what it leaves out is said in English. What stands in braces is put in by whoever
-says the phrase.
+What reasons are said in stands here and nowhere else. To add a language, write one more class and
+list it in ``LANGUAGES``; what it leaves out is said in English. What stands in braces is put in by
+whoever says the phrase.
 """
 
 from __future__ import annotations

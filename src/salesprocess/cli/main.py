@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import os
+import sys
+from collections.abc import Sequence
 from importlib import import_module
 from typing import Any
 
 import click
 
+_NAME = "salesprocess"
 _COMMANDS = {
     "demo": "Take a deal through the built-in process, from lead to hand-over.",
     "new": "Write a small commented process file to begin with.",
@@ -23,6 +27,12 @@ _COMMANDS = {
 
 class LazyGroup(click.Group):
     """A group that knows its commands by name, and imports one when it is run."""
+
+    def main(
+        self, args: Sequence[str] | None = None, prog_name: str | None = None, **extra: Any
+    ) -> Any:
+        """Run as ``salesprocess``, however Python was started."""
+        return super().main(args, prog_name or _NAME, **extra)
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """List the names in the order in which people need them."""
@@ -41,11 +51,11 @@ class LazyGroup(click.Group):
     ) -> tuple[str | None, click.Command | None, list[str]]:
         """Find the command; for an unknown one, offer the nearest."""
         if args and args[0] not in _COMMANDS and not args[0].startswith("-"):
-            import difflib
+            from salesprocess.errors import did_you_mean, listing
 
-            near = difflib.get_close_matches(args[0], _COMMANDS, n=1)
-            hint = f"did you mean {near[0]!r}?" if near else f"there is: {', '.join(_COMMANDS)}."
-            raise click.UsageError(f"There is no command {args[0]!r}; {hint}", ctx)
+            near = did_you_mean(args[0], _COMMANDS)
+            message = f"There is no command {args[0]!r}{near} There is: {listing(_COMMANDS)}."
+            raise click.UsageError(message, ctx)
         return super().resolve_command(ctx, args)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
@@ -57,8 +67,10 @@ class LazyGroup(click.Group):
         """Run the command; what goes wrong on purpose is a message, never a traceback."""
         try:
             return super().invoke(ctx)
-        except (OSError, UnicodeError) as error:
-            raise Unusable(f"{error}; check the name of the file and your rights.") from None
+        except BrokenPipeError:
+            raise  # Who reads the output has read enough.
+        except OSError as error:
+            raise Unusable(_about(error)) from None
         except Exception as error:
             from salesprocess.errors import SalesProcessError
 
@@ -73,10 +85,43 @@ class Unusable(click.ClickException):
     exit_code = 2
 
 
-@click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(package_name="salesprocess", message="%(prog)s %(version)s")
-def main() -> None:
+def _about(error: OSError) -> str:
+    reason = (error.strerror or str(error)).lower()
+    if error.filename is None:
+        return f"The system says: {reason}; check the files that are named and your rights."
+    name = os.fspath(error.filename)
+    return f"The file {name!r} cannot be used ({reason}); check its name and your rights."
+
+
+def _print_version(ctx: click.Context, param: click.Parameter, value: bool) -> None:  # noqa: ARG001, FBT001
+    if not value or ctx.resilient_parsing:
+        return
+    from importlib.metadata import PackageNotFoundError, version
+
+    try:
+        click.echo(f"{_NAME} {version(_NAME)}")
+    except PackageNotFoundError:
+        click.echo(f"{_NAME}, not installed")
+    ctx.exit()
+
+
+@click.group(
+    cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]},
+    epilog="'salesprocess COMMAND --help' tells how each is used. Begin with: salesprocess demo",
+)  # fmt: skip
+@click.option(
+    "--version", is_flag=True, is_eager=True, expose_value=False, callback=_print_version,
+    help="Show the version and exit.",
+)  # fmt: skip
+@click.pass_context
+def main(ctx: click.Context) -> None:
     """Sales processes as files: check them, draw them, drive them, ask them why.
 
     FILE is a process file, or the name of a process that ships with the library, such as generic.
     """
+    if os.environ.get("NO_COLOR"):
+        ctx.color = False
+    for stream in (sys.stdin, sys.stdout, sys.stderr):
+        # A terminal that lacks a sign shows a question mark; that is no reason to stop.
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")
