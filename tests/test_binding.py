@@ -87,7 +87,7 @@ def bind(process: Process, **options: Any) -> Any:
 
 
 def test_guards_read_the_object_and_a_move_writes_it(process: Process) -> None:
-    """The object's own attributes are the facts; enumerations and plain amounts stay what they are."""
+    """The attributes are the facts; enumerations and plain amounts stay what they are."""
     row = Opportunity(7, net=Decimal(90), interest=Interest.STRONG)
     deal = bind(process)(row)
     with pytest.raises(Blocked):

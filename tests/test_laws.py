@@ -149,9 +149,7 @@ def test_the_fast_path_goes_where_a_stock_machine_goes(made: tuple[Any, Any]) ->
 class Model:
     """A deal as the model of a stock machine; its conditions ask for the reasons."""
 
-    def __init__(
-        self, process: Process, snapshot: Snapshot, command: Fire, now: datetime
-    ) -> None:
+    def __init__(self, process: Process, snapshot: Snapshot, command: Fire, now: datetime) -> None:
         self.process, self.snapshot, self.command, self.now = process, snapshot, command, now
         self.machine = transitions.Machine(
             self, list(process.definition.stages), initial=snapshot.stage, auto_transitions=False

@@ -274,8 +274,8 @@ def test_a_moment_needs_its_time_zone(process: Process) -> None:
     """A moment or a clock without a zone is refused before anything happens."""
     deal = process.start("D-1")
     with pytest.raises(UsageError, match="no time zone"):
-        deal.fire("wait", at=datetime(2026, 1, 1))  # noqa: DTZ001
-    naive = Process.from_yaml(SMALL, clock=lambda: datetime(2026, 1, 1))  # noqa: DTZ001
+        deal.fire("wait", at=datetime(2026, 1, 1))
+    naive = Process.from_yaml(SMALL, clock=lambda: datetime(2026, 1, 1))
     with pytest.raises(UsageError, match="no time zone"):
         naive.start("D-1")
     assert 1 == len(deal.events)

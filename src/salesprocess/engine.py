@@ -72,9 +72,7 @@ class Engine:
                 bindings[formula_name(name)] = self.compiler.value(field.formula)
         self.evaluator = Evaluator(Explainer(self.compiler), checks)
 
-    def all_met(
-        self, requirements: tuple[Requirement, ...]
-    ) -> tuple[Met, tuple[Requirement, ...]]:
+    def all_met(self, requirements: tuple[Requirement, ...]) -> tuple[Met, tuple[Requirement, ...]]:
         """Join the fast predicates of requirements to one.
 
         Args:

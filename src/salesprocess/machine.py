@@ -97,9 +97,7 @@ class Move(_t.Transition):
             self.take = plain_move(self.trigger, self.source, self.target, met)
         return self.take(snapshot, command, now)
 
-    def _take_in_full(
-        self, met: Met, snapshot: Snapshot, command: Fire, now: datetime
-    ) -> Answer:
+    def _take_in_full(self, met: Met, snapshot: Snapshot, command: Fire, now: datetime) -> Answer:
         facts = written(snapshot.facts, command.values)
         if not met(facts.get, snapshot, command, now):
             return None
@@ -239,9 +237,7 @@ class Trigger(_t.Event):
             move.why(snapshot, command, now, known.get(id(move), ()))
             for move in self.moves(snapshot)
         )
-        return Explanation(
-            self._machine.definition, self.name, snapshot.stage, ways, command.by
-        )
+        return Explanation(self._machine.definition, self.name, snapshot.stage, ways, command.by)
 
     def _refusal(
         self, snapshot: Snapshot, command: Fire, now: datetime, unmet: tuple[Unmet, ...]

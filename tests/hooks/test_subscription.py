@@ -5,9 +5,10 @@ from typing import Any
 
 import pytest
 
-from salesprocess.errors import UsageError
+from salesprocess.errors import LoadError, UsageError
 from salesprocess.expressions import DATE, parse
 from salesprocess.hooks import Subscription
+from salesprocess.hooks.subscription import known_events
 from salesprocess.loading import load_text
 from tests.hooks.acme import TEXT, hooks
 
@@ -100,13 +101,21 @@ def test_a_name_that_does_not_exist_is_refused_with_the_nearest() -> None:
         "in 'amoun > 3', column 1: 'amoun' is not known; did you mean 'amount'?",
         "there is no event 'stage_entred'; did you mean 'stage_entered'? There is: started,"
         " updated, ticked, unticked, moved, stayed, stage_entered, stage_left, won, dormant,"
-        " handed_over, hook_failed and 1 more.",
+        " handed_over, hook_failed, any.",
         "there is no stage 'led'; did you mean 'lead'? There is: lead, prospect, won, paused.",
         "there is no trigger 'x'. There is: qualify, win, pause, note.",
         "it takes the event, or the event and the snapshot, and nothing else.",
     ] == refusal(
         no_event, on="stage_entred", stage=["lead", "led"], trigger="x", when="amoun > 3"
     ).splitlines()
+
+
+def test_a_stage_or_trigger_is_no_event() -> None:
+    """Who writes one where an event belongs is told what to write."""
+    assert [
+        "'lead' is a stage; write on='stage_entered', stage='lead'.",
+        "'win' is a trigger; write on='moved', trigger='win'.",
+    ] == refusal(on=["lead", "win", "won"]).splitlines()
 
 
 def test_emitted_is_no_name_of_an_event() -> None:
@@ -125,6 +134,19 @@ def test_a_trigger_of_an_event_that_has_none_is_refused(event: str) -> None:
     assert f"{event!r} has no trigger; leave the event out, or the triggers." == refusal(
         on=["won", event], trigger="win"
     )
+
+
+@pytest.mark.parametrize("event", known_events(load_text(TEXT)))
+def test_a_file_and_python_agree_on_events_with_triggers(event: str) -> None:
+    """What a file may want by a trigger, Python may, and the other way round."""
+    hook = f"hooks: {{mail: {{on: {event}, trigger: [qualify, win, pause, note], call: mail}}}}\n"
+    try:
+        load_text(TEXT + hook)
+    except LoadError as error:
+        assert ["bad-hook"] == [finding.rule for finding in error.findings]
+        assert "has no trigger" in refusal(on=event, trigger="win")
+    else:
+        assert {event} == subscribed(print, on=event, trigger="win").events
 
 
 def test_a_condition_may_be_an_expression() -> None:

@@ -51,7 +51,7 @@ fields:
   a: {type: list, of: choice, options: {a: A, b: }, min: 1, max: 2, locked_in: [a], sensitive: true}
   b: {type: text, pattern: x, write: once, default: x, title: x, help: {en: x}}
   c: {type: group, fields: {a: {type: integer, formula: 3}}}
-hooks: {h: {on: moved, stage: a, trigger: [t], when: a > 1, call: x}}
+hooks: {h: {on: [any, stayed], stage: a, trigger: [t], when: a > 1, call: x}}
 reversions: {comment: required, requires: a}
 """,
     }.items()
@@ -61,7 +61,7 @@ reversions: {comment: required, requires: a}
 VALIDATOR = Draft202012Validator(SCHEMA)
 RULES_OF_SHAPE = {
     *("no-process", "unknown-key", "missing-key", "not-yet", "wrong-type", "bad-choice"),
-    *("bad-name", "reserved-word", "bad-version", "guard-form", "no-start", "no-transitions"),
+    *("bad-name", "reserved-word", "bad-version", "guard-form", "no-stages", "no-transitions"),
 }
 
 

@@ -266,7 +266,52 @@ MISTAKES = [
         "{on: §lost,",
         "unknown-event",
         "There is no event 'lost'; use one of: started, updated, ticked, unticked,"
-        " moved, stayed, stage_entered, stage_left, hook_failed, won.",
+        " moved, stayed, stage_entered, stage_left, hook_failed, won, any.",
+    ),
+    (
+        "{on: won,",
+        "{on: §prospect,",
+        "unknown-event",
+        "'prospect' is a stage, not an event; write 'on: stage_entered' and 'stage: prospect'.",
+    ),
+    (
+        "{on: won,",
+        "{on: [won, §win],",
+        "unknown-event",
+        "'win' is a trigger, not an event; write 'on: moved' and 'trigger: win'.",
+    ),
+    (
+        "{on: won,",
+        "{on: [moved, §updated], trigger: win,",
+        "bad-hook",
+        "'updated' has no trigger; leave the event out, or remove 'trigger'.",
+    ),
+    (
+        "{on: won,",
+        "{on: won, stage: §prospect,",
+        "bad-hook",
+        "This hook is never called: 'won' never happens in 'prospect'; use one of: won, or remove"
+        " 'stage'.",
+    ),
+    (
+        "{on: won,",
+        "{on: [won, stage_left], stage: §won, trigger: qualify,",
+        "bad-hook",
+        "This hook is never called: 'won', 'stage_left' never happens in 'won' by 'qualify'; use"
+        " one of: lead, or remove 'stage'.",
+    ),
+    (
+        "{on: won,",
+        "{on: won, trigger: §qualify,",
+        "bad-hook",
+        "This hook is never called: 'won' never comes of 'qualify'; use one of: win, or remove"
+        " 'trigger'.",
+    ),
+    (
+        "{on: won,",
+        "{on: ticked, stage: §lead,",
+        "bad-hook",
+        "This hook is never called: 'ticked' never happens in 'lead'; remove the hook.",
     ),
     (
         "{on: won,",
@@ -499,6 +544,106 @@ def test_a_mistake_is_one_finding_with_the_way_out(
     text, place = marked(PROCESS.replace(old, new))
 
     assert [(rule, place, message)] == findings_of(text)
+
+
+@pytest.mark.parametrize(
+    "hook",
+    [
+        "on: any",
+        "on: [any], trigger: win, stage: won",
+        "on: [started, stage_entered], stage: lead",
+        "on: [updated, hook_failed], stage: won",
+        "on: stage_left, stage: prospect, trigger: win",
+        "on: [won, moved], stage: prospect",
+        "on: [won, stage_entered], trigger: qualify",
+    ],
+)
+def test_a_hook_that_can_be_called_is_none(hook: str) -> None:
+    """A hook may want every event, and what is wanted need not happen with every event."""
+    assert [] == findings_of(PROCESS.replace("{on: won,", f"{{{hook},"))
+
+
+@pytest.mark.parametrize(
+    ("transition", "hook"),
+    [
+        ("qualify: {from: open, to: stay, emit: noted}", "on: [noted], stage: prospect"),
+        ("qualify: {from: open, to: stay}", "on: stayed, stage: prospect, trigger: qualify"),
+        ("qualify: {from: any, to: previous}", "on: moved, stage: prospect, trigger: qualify"),
+        ("qualify: {from: any, to: lead}", "on: stage_left, stage: won"),
+    ],
+)
+def test_a_hook_may_want_what_a_transition_can_do(transition: str, hook: str) -> None:
+    """Staying, going back, and what a transition emits count as well as moving on."""
+    text = PROCESS.replace("qualify: {from: lead, to: prospect}", transition)
+
+    assert [] == findings_of(text.replace("{on: won,", f"{{{hook},"))
+
+
+def test_a_hook_is_not_blamed_for_what_is_broken_elsewhere() -> None:
+    """What happens in a stage that cannot be read, or by such a transition, is not known."""
+    text = PROCESS.replace("{on: won,", "{on: won, stage: prospect, trigger: qualify,")
+
+    assert ["wrong-type"] == [
+        rule for rule, _, _ in findings_of(text.replace("outcome: won}", "outcome: won, phase: 3}"))
+    ]
+
+
+CUT = (
+    "An expression or text with a comma ends at the comma inside {}; put the whole of it in {}"
+    " quotes, or write it on a line of its own."
+)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "bracket", "quotes"),
+    [
+        ("{when: candidate}", "{when: §interest in ('none', 'strong')}", "{...}", "double"),
+        ("{when: candidate}", '{when: §interest in ("none", "strong")}', "{...}", "single"),
+        ("{when: candidate}", "{when: §interest in ['none', 'strong']}", "{...}", "double"),
+        ("{when: candidate}", "{when: §max(amount, amount) > 3}", "{...}", "double"),
+        ("{when: candidate}", "{when: §interest != 'a, b'}", "{...}", "double"),
+        ("[qualified]", "[§interest in ('none', 'strong') and candidate]", "[...]", "double"),
+        ("[qualified]", "[qualified, {not: §max(amount, amount) > 3}]", "{...}", "double"),
+        ("[qualified]", "[candidate,\n    §interest in ('none', 'strong')]", "[...]", "double"),
+        ("{title: Sales}", "{title: §Sales (you, me), help: Don't}", "{...}", "double"),
+    ],
+)
+def test_a_comma_that_cuts_an_expression(old: str, new: str, bracket: str, quotes: str) -> None:
+    """An expression inside brackets ends at its comma; that is said where it starts, and once."""
+    text, place = marked(PROCESS.replace(old, new))
+
+    found = [finding for finding in findings_of(text) if finding[0] != "expression"]
+    assert [("yaml-syntax", place, CUT.format(bracket, quotes))] == found
+
+
+def test_a_comma_that_cuts_an_expression_hides_nothing() -> None:
+    """The rest of the file is checked, and the expression too, each mistake at its place."""
+    text = PROCESS.replace("{when: candidate}", "{when: interest in ('none', 'strog')}")
+    text = text.replace("[qualified]", "[max(amount, amount) > 3, interest in ('none', 'weak')]")
+    text = text.replace("close_date: date", "close_date: dat")
+
+    assert [
+        ("bad-choice", "p.yaml:9:15"),
+        ("yaml-syntax", "p.yaml:16:21"),
+        ("yaml-syntax", "p.yaml:16:46"),
+        ("expression", "p.yaml:16:67"),
+        ("yaml-syntax", "p.yaml:19:21"),
+        ("expression", "p.yaml:19:42"),
+    ] == [(rule, place) for rule, place, _ in findings_of(text)]
+
+
+def test_a_key_that_is_no_text_is_one_mistake() -> None:
+    """That a stage cannot be called 1 says it all."""
+    text, place = marked(PROCESS.replace("  lead:\n", "  lead:\n  §1: {title: One}\n"))
+
+    assert [("bad-name", place)] == [(rule, at) for rule, at, _ in findings_of(text)]
+
+
+def test_a_process_has_stages_and_transitions() -> None:
+    """Without them it is none."""
+    text = "salesprocess: 1\nprocess: a\nstages: {}\ntransitions: {}\n"
+
+    assert ["no-stages", "no-transitions"] == [rule for rule, _, _ in findings_of(text)]
 
 
 def test_the_process_itself_has_no_mistake() -> None:

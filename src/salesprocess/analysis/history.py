@@ -101,6 +101,15 @@ class RowReader:
         self._meaning = lru_cache(maxsize=4096)(self._meaning_of)
         self._word = log_map.activity or log_map.stage
 
+    def ignores(self, row: Row) -> bool:
+        """Tell whether the map passes over a whole row, faster than ``read`` does."""
+        cells = row.values
+        case = cells.get(self._case_column)
+        if self._word is None or self._only or type(case) is not str or not case.strip():
+            return False
+        word = cells.get(self._word)
+        return type(word) is str and self._meaning(word)[0] == "ignored"
+
     def read(self, row: Row) -> Sequence[LogEvent | BrokenRow]:
         """Return what a row says: one thing at least."""
         cells = row.values

@@ -111,14 +111,17 @@ class _Run:
     def read(self, log: Log | Iterable[Row | BrokenRow], progress: Callable[[], object]) -> None:
         """Read every row. A case that stands by itself is gone through when the next one comes."""
         stands_alone = bool(self._map.moves) or (isinstance(log, Log) and log.format == "xes")
-        read = RowReader(self._map).read
+        reader = RowReader(self._map)
         current: _Case | None = None
         name = ""
         for number, row in enumerate(log, 1):
             self._rows = number
             if not number % ROWS_BETWEEN_SIGNS:
                 progress()
-            for event in self._told(row, read(row) if isinstance(row, Row) else (row,)):
+            if isinstance(row, Row) and row.note is None and reader.ignores(row):
+                self._ignored += 1
+                continue
+            for event in self._told(row, reader.read(row) if isinstance(row, Row) else (row,)):
                 if current is None or event.case != name:
                     if stands_alone and current:
                         self._go_through(current)
@@ -131,12 +134,6 @@ class _Run:
 
     def _told(self, row: Row | BrokenRow, items: Sequence[Item]) -> Sequence[LogEvent]:
         """Count a row, and return what it tells of deals."""
-        first = items[0]
-        if len(items) == 1 and isinstance(first, LogEvent) and not first.note:
-            if first.kind != "ignored":
-                return (first,)
-            self._ignored += 1
-            return ()
         found = [item for item in items if isinstance(item, LogEvent)]
         events = [event for event in found if event.kind != "ignored"]
         if isinstance(row, Row) and row.note:

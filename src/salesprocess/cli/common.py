@@ -7,7 +7,7 @@ import os
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 from rich.box import SIMPLE_HEAD
@@ -27,7 +27,13 @@ _WIDTH_OF_A_FILE = 140
 _NARROWEST, _WIDEST = 20, 500
 
 
-class OneOf(click.Choice[str]):
+if TYPE_CHECKING:
+    _Choice = click.Choice[str]
+else:
+    _Choice = click.Choice
+
+
+class OneOf(_Choice):
     """One word of several; for a wrong one, the nearest is offered."""
 
     def convert(

@@ -2,86 +2,128 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import UTC, datetime
-from typing import Any
+from typing import NamedTuple
 
 import click
 from rich.rule import Rule
 
-from salesprocess.cli.common import console, language_option, styled
+from salesprocess.cli.common import console, examples, language_option, styled
+from salesprocess.cli.game import Game
 from salesprocess.cli.tour import Tour
-from salesprocess.deal import Deal
+from salesprocess.commands import Actor
 from salesprocess.runtime import Process
 from salesprocess.testing import FakeClock
 
-_ACTOR = "ani"
+_ACTOR = Actor("ani", frozenset({"salesperson"}))
 
 
-@click.command("demo")
+class Chapter(NamedTuple):
+    """One day of the story.
+
+    Attributes:
+        title: The word of the command line that heads it.
+        later: How long after the chapter before.
+        first: Lines that are carried out before the board is shown.
+        then: Lines after it; one that begins with ``#`` names a word that is said.
+    """
+
+    title: str
+    later: str = "0d"
+    first: tuple[str, ...] = ()
+    then: tuple[str, ...] = ()
+
+
+STORY = (
+    Chapter("demo_start", then=("# demo_too_early", "qualify")),
+    Chapter(
+        "demo_qualified",
+        "1d",
+        first=("set candidate=true contacted=true interest=expressed",),
+        then=("qualify",),
+    ),
+    Chapter(
+        "demo_relationship",
+        "3d",
+        first=(
+            "build_relationship",
+            "log_contact comment='{demo_coffee}'",
+            "set interest=strong",
+        ),
+        then=("identify",),
+    ),
+    Chapter(
+        "demo_identify",
+        "1w",
+        first=(
+            "set solution.culture='{demo_culture}' solution.business_model='{demo_business_model}'",
+            "set solution.applications='{demo_application}' solution.saves=time",
+            "tick functions_tied",
+        ),
+        then=("# demo_amount", "propose proposal.amount=12500"),
+    ),
+    Chapter(
+        "demo_contract",
+        "1w",
+        first=("set proposal.accepted=true", "draw_contract"),
+        then=("# demo_close_early", "close"),
+    ),
+    Chapter(
+        "demo_close",
+        "5d",
+        then=("close contract.signed_on={today} first_order.placed_on={today}",),
+    ),
+    Chapter("demo_hand_over", "1d", then=("hand_over support_contact=Budi",)),
+)
+
+
+@click.command("demo", **examples("salesprocess demo", "salesprocess demo --lang id"))
 @language_option
 def command(language: str | None) -> None:
-    """Take a deal of the built-in generic process from lead to hand-over, telling each step."""
+    """Take a deal of the built-in generic process from lead to hand-over, telling each step.
+
+    Every line after > is one that 'salesprocess play generic' understands.
+    """
     clock = FakeClock(datetime(2026, 1, 5, 9, tzinfo=UTC))
     process = Process.builtin("generic", clock=clock)
     contact = {"name": "Sri Wahyuni", "company": "Batik Nusantara"}
     deal = process.start("D-42", {"contact": contact, "source": "convention_cards"}, by=_ACTOR)
-    Demo(Tour(console(), deal, language), clock).run()
+    tour = Tour(console(), deal, language)
+    game = Game(tour, _ACTOR)
+    for chapter in STORY:
+        clock.advance(chapter.later)
+        _tell(chapter, tour, game, {**tour.words, "today": f"{clock():%Y-%m-%d}"})
+    _end(tour)
 
 
-class Demo:
-    """The story of one deal."""
+def _tell(chapter: Chapter, tour: Tour, game: Game, words: Mapping[str, str]) -> None:
+    tour.console.print()
+    _head(tour, f"{tour.day(tour.deal.process.now())} · {tour.words[chapter.title]}")
+    for line in chapter.first:
+        _carry_out(line.format_map(words), tour, game)
+    game.show_board()
+    for line in chapter.then:
+        if line.startswith("# "):
+            tour.say(line.removeprefix("# "), "italic")
+        else:
+            _carry_out(line.format_map(words), tour, game)
 
-    def __init__(self, tour: Tour, clock: FakeClock) -> None:
-        """Take the deal to be shown, and its time."""
-        self._tour = tour
-        self._deal: Deal = tour.deal
-        self._clock = clock
 
-    def run(self) -> None:
-        """Tell it."""
-        self._chapter("demo_start")
-        self._tour.say("demo_too_early", "italic")
-        self._fire("qualify")
-        self._chapter("demo_qualified", "1d")
-        self._update(candidate=True, contacted=True, interest="expressed")
-        self._fire("qualify")
-        self._chapter("demo_relationship", "3d")
-        self._fire("build_relationship")
-        self._fire("log_contact", comment="Coffee at the plant; they want to see a demonstration")
-        self._update(interest="strong")
-        self._chapter("demo_identify", "1w")
-        self._fire("identify")
-        solution = {"culture": "family business", "business_model": "wholesale of printed cloth"}
-        self._update(solution={**solution, "applications": ["stock count"], "saves": ["time"]})
-        self._tour.show(self._deal.tick("functions_tied", by=_ACTOR))
-        self._chapter("demo_proposal", "2d")
-        self._fire("propose", {"proposal.amount": "12500"})
-        self._chapter("demo_contract", "1w")
-        self._fire("draw_contract")
-        self._tour.say("demo_close_early", "italic")
-        self._update(proposal={"accepted": True})
-        self._fire("close")
-        self._chapter("demo_close", "5d")
-        today = self._clock().date()
-        self._fire("close", {"contract.signed_on": today, "first_order.placed_on": today})
-        self._chapter("demo_hand_over", "1d")
-        self._fire("hand_over", {"support_contact": "Budi"})
-        self._tour.console.print(Rule(style="dim"))
-        self._tour.show_pipeline()
-        self._tour.say("demo_end", "bold", count=len(self._deal.events))
+def _carry_out(line: str, tour: Tour, game: Game) -> None:
+    tour.console.print(styled(f"> {line}", "bold cyan"))
+    game.do(line)
 
-    def _chapter(self, key: str, later: str | None = None) -> None:
-        if later:
-            self._clock.advance(later)
-        title = styled(f"{self._clock():%d %b %Y} ", "dim")
-        title.append(self._tour.words[key], "bold")
-        self._tour.console.print(Rule(title, align="left", style="dim"))
-        self._tour.show_pipeline()
-        self._tour.show_available()
 
-    def _update(self, **values: Any) -> None:
-        self._tour.show(self._deal.update(values, by=_ACTOR))
+def _head(tour: Tour, title: str) -> None:
+    tour.console.print(Rule(styled(title, "bold"), align="left", style="dim"))
 
-    def _fire(self, trigger: str, values: Any = (), *, comment: str | None = None) -> None:
-        self._tour.console.print(styled(f"> {trigger}", "bold cyan"))
-        self._tour.show(self._deal.try_fire(trigger, dict(values), by=_ACTOR, comment=comment))
+
+def _end(tour: Tour) -> None:
+    events = tour.deal.events
+    tour.console.print()
+    _head(tour, tour.words["demo_history"])
+    tour.show_pipeline()
+    tour.show_history()
+    tour.console.print()
+    tour.say("demo_end", "bold", days=(events[-1].at - events[0].at).days, count=len(events))

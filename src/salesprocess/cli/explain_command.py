@@ -7,29 +7,45 @@ from datetime import UTC, datetime
 import click
 
 from salesprocess.cli.common import (
-    actor_of,
     as_format,
-    deal_at,
     definition_of,
+    examples,
     language_option,
-    parse_settings,
     print_json,
     process_file,
     process_of,
 )
+from salesprocess.cli.settings import (
+    actor_of,
+    deal_at,
+    overrides_of,
+    pairs,
+    read_facts,
+    values_of,
+)
 from salesprocess.commands import Fire
 
 
-@click.command("explain")
+@click.command(
+    "explain",
+    **examples(
+        "salesprocess explain generic qualify --set candidate=true --set interest=none",
+        "salesprocess explain generic close --stage contract_drawn --facts deal.json",
+        "salesprocess explain sales.yaml win --stage offer --override small_discount='a friend'",
+    ),
+)
 @process_file
-@click.argument("trigger")
+@click.argument("trigger", metavar="TRIGGER")
 @click.option("--stage", metavar="S", help="The stage of the deal; by default the first one.")
-@click.option("--set", "settings", multiple=True, metavar="FIELD=VALUE", help="A fact.")
-@click.option("--facts", metavar="FILE", help="A JSON file with facts by field.")
+@click.option(
+    "--set", "settings", multiple=True, metavar="FIELD=VALUE",
+    help="A fact, such as amount=500, tags=a,b or interest=strong; can be given several times.",
+)  # fmt: skip
+@click.option("--facts", metavar="FILE", help='A JSON file with facts: {"field": value, ...}.')
 @click.option("--by", metavar="ID", help="Who asks.")
 @click.option("--role", "roles", multiple=True, metavar="ROLE", help="A role of who asks.")
-@click.option("--reason", help="The reason that is given.")
-@click.option("--comment", help="The comment that is given.")
+@click.option("--reason", metavar="WORD", help="The reason that is given.")
+@click.option("--comment", metavar="TEXT", help="The comment that is given.")
 @click.option(
     "--override", "overrides", multiple=True, metavar="GUARD=WHY", help="A guard that is let pass."
 )
@@ -41,12 +57,21 @@ def command(
     by: str | None, roles: tuple[str, ...], reason: str | None, comment: str | None,
     overrides: tuple[str, ...], *, origin: bool, form: str, language: str | None,
 ) -> None:  # fmt: skip
-    """Tell why a trigger is open or blocked, part by part. Exit status 1 if it is blocked."""
-    process = process_of(definition_of(file))
-    passed = {guard: str(why) for guard, why in parse_settings(overrides).items()}
-    who = actor_of(by, roles)
-    asked = Fire(trigger, who, reason=reason, comment=comment, overrides=passed)
-    deal = deal_at(process, stage, settings, facts)
+    """Tell why TRIGGER is open or blocked for a deal that you describe, part by part.
+
+    Exit status 0: it is open; 1: it is blocked; 2: the question cannot be answered.
+    """
+    definition = definition_of(file)
+    process = process_of(definition)
+    values = {
+        **(read_facts(facts) if facts else {}),
+        **values_of(definition, pairs(settings)),
+    }
+    asked = Fire(
+        trigger, actor_of(definition, by, roles), reason=reason, comment=comment,
+        overrides=overrides_of(definition, pairs(overrides)),
+    )  # fmt: skip
+    deal = deal_at(process, stage, values)
     explanation = process.machine.explain(deal, asked, datetime.now(UTC))
     if form == "json":
         print_json(explanation.to_json(language))

@@ -4,23 +4,21 @@ from __future__ import annotations
 
 import click
 
-from salesprocess.cli.common import (
-    as_format,
-    console,
-    language_option,
-    print_json,
-    styled,
-    table,
-)
+from salesprocess.cli.common import as_format, console, examples, language_option, print_json
+from salesprocess.cli.tables import print_rows
+from salesprocess.cli.words import words_of
 from salesprocess.loading import builtin_names, load_builtin
 from salesprocess.text import Text, humanise
 
 
-@click.command("list")
+@click.command("list", **examples("salesprocess list", "salesprocess list --lang id"))
 @as_format
 @language_option
 def command(form: str, language: str | None) -> None:
-    """List the processes that ship with the library."""
+    """List the processes that ship with the library.
+
+    Each can be used by its name wherever a command takes a FILE.
+    """
     rows = []
     for name in builtin_names():
         spec = load_builtin(name).spec
@@ -32,7 +30,6 @@ def command(form: str, language: str | None) -> None:
     if form == "json":
         print_json(rows)
         return
-    shown = table("Name", "Title", "Stages", "What it is")
-    for row in rows:
-        shown.add_row(*(styled(row[key]) for key in ("name", "title", "stages", "description")))
-    console().print(shown)
+    words = words_of(language or "en")
+    headings = [words[key] for key in ("name", "title", "stages", "description")]
+    print_rows(console(), headings, [[str(cell) for cell in row.values()] for row in rows])

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from salesprocess.cli.common import examples
 from salesprocess.loading import json_schema
 
 
@@ -15,12 +16,18 @@ def schema_text() -> str:
     return json.dumps(json_schema(), ensure_ascii=False, indent=2) + "\n"
 
 
-@click.command("schema")
-@click.option(
-    "-o", "--output", type=click.Path(dir_okay=False, path_type=Path), help="Write it to a file."
+@click.command(
+    "schema", **examples("salesprocess schema", "salesprocess schema -o salesprocess.schema.json")
 )
+@click.option(
+    "-o", "--output", type=click.Path(dir_okay=False, path_type=Path), metavar="OUT",
+    help="Write it to a file instead of the terminal.",
+)  # fmt: skip
 def command(output: Path | None) -> None:
-    """Write the JSON Schema of process files, for editors."""
+    """Write the JSON Schema of process files, for editors that complete and check while you type.
+
+    An editor with a YAML language server uses it for a file whose first line names it.
+    """
     if output is None:
         click.echo(schema_text(), nl=False)
         return

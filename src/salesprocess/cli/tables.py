@@ -17,16 +17,14 @@ _INDENT = 2
 Rows = Sequence[Sequence[str]]
 
 
-def print_rows(out: Console, title: str, headings: Sequence[str], rows: Rows) -> None:
+def print_rows(out: Console, headings: Sequence[str], rows: Rows) -> None:
     """Write rows as a table; where a word would have to be broken for it, as cards.
 
     Args:
         out: Where to write.
-        title: What stands above them.
         headings: The names of the columns; what stands under the first one names a row.
         rows: The cells; each can have several lines.
     """
-    out.print(styled(title, "bold"))
     columns = list(zip(headings, *rows, strict=True))
     least = [max(map(_longest_word, column)) for column in columns]
     natural = [max(map(_longest_line, column)) for column in columns]

@@ -12,11 +12,15 @@ from salesprocess.availability import Availability, AvailableTrigger
 from salesprocess.cli.common import MARKS, styled, table
 from salesprocess.cli.words import words_of
 from salesprocess.commands import Actor
+from salesprocess.deal import Deal
 from salesprocess.decision import Decision
 from salesprocess.events import Emitted, Event, Moved, Started, Stayed, Ticked, Unticked, Updated
-from salesprocess.deal import Deal
+from salesprocess.expressions import Type
 from salesprocess.phrases import phrases_for
+from salesprocess.text import Text, humanise
 from salesprocess.wording import Figures
+
+_UNSETTLED = ("unmet", "unknown", "check_failed")
 
 
 class Tour:
@@ -27,37 +31,89 @@ class Tour:
         self.console = console
         self.deal = deal
         self._definition = deal.process.definition
-        self.language = language or self._definition.spec.default_language
+        self._fallback = self._definition.spec.default_language
+        self.language = language or self._fallback
         self.words = words_of(self.language)
-        self._figures = Figures(phrases_for(self.language))
+        self._phrases = phrases_for(self.language, self._fallback)
+        self._figures = Figures(self._phrases)
+
+    # What things are called
 
     def say(self, key: str, style: str = "", **parts: object) -> None:
         """Write one of the words of the command line."""
         self.console.print(styled(self.words[key].format(**parts), style))
 
+    def text(self, text: Text) -> str:
+        """Return a text of the process in the reader's language."""
+        return text.say(self.language, self._fallback)
+
     def stage(self, stage: str) -> str:
         """Return what the reader calls a stage."""
-        return self._definition.stage_title(stage).say(self.language)
+        return self.text(self._definition.stage_title(stage))
 
     def field(self, name: str) -> str:
         """Return what the reader calls a field."""
-        return self._definition.field_title(name).say(self.language)
+        return self.text(self._definition.field_title(name))
 
     def trigger(self, name: str) -> str:
         """Return what the reader calls a trigger."""
-        return self._definition.trigger_title(name).say(self.language)
+        return self.text(self._definition.trigger_title(name))
+
+    def item(self, stage: str, name: str) -> str:
+        """Return what the reader calls an item of a checklist."""
+        title = self._definition.spec.stages[stage].checklist[name].title
+        return self.text(title or Text.of(humanise(name)))
+
+    def outcome(self, outcome: str) -> str:
+        """Return what the reader calls an outcome."""
+        return self.words.get(outcome) or humanise(outcome)
+
+    def option(self, field: str, option: str) -> str:
+        """Return what the reader calls an option of a field."""
+        label = (self._definition.fields[field].spec.options or {}).get(option)
+        return self.text(label) if label else option
+
+    def value(self, field: str, value: object) -> str:
+        """Return a value of a field as the reader writes it: options by label, lists joined."""
+        type_ = self._definition.fields[field].type
+        if isinstance(value, tuple | list | frozenset):
+            return ", ".join(self._single(field, item, type_.of or type_) for item in value)
+        return self._single(field, value, type_)
+
+    def _single(self, field: str, value: object, type_: Type) -> str:
+        if type_.kind == "choice" and isinstance(value, str):
+            return self.option(field, value)
+        return self._figures.value(value, percent=type_.kind == "percent")
+
+    # Where the deal stands
 
     def show_pipeline(self) -> None:
-        """Show the stages in their order, with the deal in its own."""
+        """Show the stages in their order, with the deal in its own, and what is to do there."""
         line = styled("")
         for name in self._definition.stages:
             here = name == self.deal.stage
             if name in self._definition.outcomes and not here:
                 continue
             line.append(" → " if line.plain else "", "dim")
-            line.append(f" {self.stage(name)} " if here else self.stage(name), _style(here=here))
+            line.append(f"[{self.stage(name)}]" if here else self.stage(name), _style(here=here))
         title = styled(f"{self.deal.id} · {self.stage(self.deal.stage)}", "bold")
         self.console.print(Panel(line, title=title, title_align="left", padding=(0, 1)))
+        if self.deal.outcome:
+            self.say("closed", "bold", outcome=self.outcome(self.deal.outcome))
+        self._show_checklist()
+
+    def _show_checklist(self) -> None:
+        stage = self.deal.stage
+        checklist = self._definition.spec.stages[stage].checklist
+        if not checklist:
+            return
+        ticked = self.deal.snapshot()["ticks"].get(stage, {})
+        self.say("to_do", "bold")
+        for name, item in checklist.items():
+            line = styled(f"  {'☑' if name in ticked else '☐'} {self.item(stage, name)}")
+            shown = name if item.required else self.words["optional"].format(item=name)
+            line.append(f"  {shown}", "dim")
+            self.console.print(line)
 
     def show_available(self, by: Actor | None = None) -> tuple[AvailableTrigger, ...]:
         """Show every trigger that is drawn from here: open, or what is missing."""
@@ -82,8 +138,10 @@ class Tour:
         ways = option.explanation.to_json(self.language)["ways"]
         reasons: list[dict[str, Any]] = ways[0]["reasons"]
         for reason in reasons:
-            if reason["verdict"] in ("unmet", "unknown", "check_failed"):
+            if reason["verdict"] in _UNSETTLED:
                 yield reason["message"] or reason["text"]
+
+    # What happened
 
     def show(self, decision: Decision) -> None:
         """Show what a command led to: what happened, or why nothing did."""
@@ -101,8 +159,7 @@ class Tour:
 
     def _warning(self, guard: str) -> str:
         message = self._definition.spec.guards[guard].message
-        text = message.say(self.language) if message else guard
-        return self.words["warned"].format(text=text)
+        return self.words["warned"].format(text=self.text(message) if message else guard)
 
     def tell(self, event: Event) -> str:
         """Tell in a few words what happened."""
@@ -112,44 +169,67 @@ class Tour:
                 return words["started"].format(deal=event.deal, stage=self.stage(event.stage))
             case Moved():
                 source, target = self.stage(event.source), self.stage(event.target)
-                text = words["moved"].format(source=source, target=target)
-                said = [event.reason, event.comment, *event.overrides.values()]
-                notes = [note for note in said if note]
-                notes += [self._written(event.values)] if event.values else []
-                return f"{text} ({'; '.join(notes)})" if notes else text
+                return self._noted(words["moved"].format(source=source, target=target), event)
             case Stayed():
-                return words["stayed"].format(
-                    trigger=self.trigger(event.trigger), stage=self.stage(event.source)
-                )
+                trigger, stage = self.trigger(event.trigger), self.stage(event.source)
+                return self._noted(words["stayed"].format(trigger=trigger, stage=stage), event)
             case Updated():
                 return self._written(event.values)
             case Ticked() | Unticked():
-                return words[event.kind].format(item=event.item)
+                return words[event.kind].format(item=self.item(event.stage, event.item))
             case Emitted():
                 return f"{words['event']} {event.name}"
+
+    def _noted(self, text: str, event: Moved | Stayed) -> str:
+        said = [self._reason(event), event.comment]
+        said += (
+            self.words["let_pass"].format(guard=guard, why=why)
+            for guard, why in event.overrides.items()
+        )
+        said += [self._written(event.values)] if event.values else []
+        notes = "; ".join(note for note in said if note)
+        return f"{text} ({notes})" if notes else text
+
+    def _reason(self, event: Moved | Stayed) -> str | None:
+        for rule in self._definition.spec.transitions[event.trigger]:
+            label = (rule.reason or {}).get(event.reason or "")
+            if label:
+                return self.text(label)
+        return event.reason
 
     def _written(self, values: Any) -> str:
         return self.words["written"].format(fields=", ".join(map(self.field, values)))
 
     def show_facts(self) -> None:
         """Show what is known of the deal; of sensitive fields only that there is a value."""
+        facts = self.deal.facts
+        if not facts:
+            first = next(iter(self._definition.fields), "field")
+            self.say("nothing_known", "dim", field=first)
+            return
         shown = table(self.words["field"], self.words["value"])
-        for name, value in self.deal.facts.items():
+        for name, value in facts.items():
             sensitive = self._definition.fields[name].sensitive
-            text = self.words["hidden"] if sensitive else self._figures.value(value)
-            shown.add_row(styled(f"{self.field(name)}  ({name})"), styled(text))
+            text = self.words["hidden"] if sensitive else self.value(name, value)
+            lead = styled(self.field(name))
+            lead.append(f"  {name}", "dim")
+            shown.add_row(lead, styled(text))
         self.console.print(shown)
 
     def show_history(self) -> None:
         """Show what happened to the deal, in order."""
         shown = table("", self.words["when"], self.words["who"], self.words["what"])
         for event in self.deal.events:
-            moment = f"{event.at:%Y-%m-%d %H:%M:%S}"
+            moment = f"{event.at:%Y-%m-%d %H:%M}"
             who = event.by or ""
             shown.add_row(
                 styled(event.sequence, "dim"), styled(moment), styled(who), styled(self.tell(event))
             )
         self.console.print(shown)
+
+    def day(self, moment: Any) -> str:
+        """Write the day of a moment as the reader does."""
+        return self._figures.day(moment)
 
 
 def _style(*, here: bool) -> str:

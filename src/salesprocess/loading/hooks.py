@@ -14,6 +14,8 @@ from salesprocess.schema import HookSpec, ProcessSpec, TransitionRule
 Occasion = tuple[str, Collection[str]]
 """An event, and the stages that it can be of."""
 
+_WITHOUT_TRIGGER = frozenset({"started", "updated", "ticked", "unticked", "hook_failed"})
+
 
 class HookChecker:
     """Checks what the hooks of a process want."""
@@ -67,8 +69,7 @@ class HookChecker:
         )
 
     def _has_no_trigger(self, address: str, hook: HookSpec) -> bool:
-        untriggered = {"started", "updated", "ticked", "unticked", "hook_failed"}
-        found = [event for event in hook.on if hook.trigger and event in untriggered]
+        found = [event for event in hook.on if hook.trigger and event in _WITHOUT_TRIGGER]
         for event in found:
             message = f"{event!r} has no trigger; leave the event out, or remove 'trigger'."
             self._report.error("bad-hook", f"{address}.on[{hook.on.index(event)}]", message)
@@ -94,10 +95,10 @@ class HookChecker:
 
     def _stages(self, events: Collection[str], triggers: Collection[str]) -> set[str]:
         """Return the stages that some of the events can be of, by some of the triggers if any."""
-        occasions = [*(found for name in triggers for found in self._of_trigger(name))]
+        by = triggers or self._spec.transitions
+        occasions = [found for name in by for found in self._of_trigger(name)]
         if not triggers:
             occasions += self._of_no_trigger()
-            occasions += (found for name in self._spec.transitions for found in self._of_trigger(name))
         return {stage for event, stages in occasions if event in events for stage in stages}
 
     def _triggers(self, events: Collection[str]) -> list[str]:
@@ -140,7 +141,8 @@ class HookChecker:
         named = set(rule.from_)
         if not named <= {*stages, OPEN}:
             return stages
-        is_open = OPEN in named
         return [
-            name for name, stage in stages.items() if name in named or (is_open and not stage.outcome)
+            name
+            for name, stage in stages.items()
+            if name in named or (OPEN in named and not stage.outcome)
         ]

@@ -15,6 +15,7 @@ from yaml import (
 )
 
 from salesprocess.errors import LoadError, Place
+from salesprocess.source.cuts import is_rest
 from salesprocess.source.findings import DROPPED, Findings, Path, shortened
 from salesprocess.source.scalars import STARTS, resolve
 
@@ -23,7 +24,13 @@ MOST_PARTS = 50_000
 
 
 class Builder(Findings):
-    """Follows the events down; the depth is capped, and so is the recursion."""
+    """Follows the events down; the depth is capped, and so is the recursion.
+
+    Attributes:
+        positions: For each path the line and column of its key and of its value, from 0.
+        rests: The marks of texts without quotes that may be the end of the one before, each with
+            the bracket that it may stand in.
+    """
 
     def __init__(self, file: str, loader: Any) -> None:
         """Start with nothing read.
@@ -34,6 +41,7 @@ class Builder(Findings):
         """
         super().__init__(file)
         self.positions: dict[Path, tuple[int, int, int, int]] = {}
+        self.rests: list[tuple[Any, str]] = []
         self._next = loader.get_event
 
     def build(self) -> Any:
@@ -93,7 +101,10 @@ class Builder(Findings):
         while type(event := following()) is not SequenceEndEvent:
             inner = (*path, len(data))
             positions[inner] = _position(event, event)
-            data.append(self._value(event, inner))
+            value = self._value(event, inner)
+            data.append(value)
+            if type(value) is str and not event.style and is_rest(value):
+                self.rests.append((event.start_mark, "["))
             if len(positions) > MOST_PARTS:
                 raise self._too_large(event)
         return data
@@ -104,6 +115,8 @@ class Builder(Findings):
         key = event.value
         if event.tag is not None or event.anchor is not None:
             self._marked(event, path)
+        if not key.isidentifier() and not event.style and is_rest(key):
+            self.rests.append((event.start_mark, "{"))
         if not event.style and (key[:1] in STARTS or key == "<<"):
             return self._unlike_text(key, event, path, data)
         return self._duplicate(key, event, path) if key in data else key

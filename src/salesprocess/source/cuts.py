@@ -8,22 +8,24 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-LONGEST_LINE = 2_000
+_LONGEST_LINE = 2_000
 """Longer lines are not looked at: nobody wrote them by hand."""
 
 _QUOTED = r"(?:'[^']*'|\"[^\"]*\")"
-_SKIPPED = re.compile(rf"\s+|{_QUOTED}")
+_SKIPPED = re.compile(r"\s+|- +")
+_SCALAR = re.compile(_QUOTED)
 _PART = re.compile(rf"(?<!\w){_QUOTED}|[^'\"(),:{{}}\[\]#]+|.")
+_LINE_END = re.compile("[\r\n\x85\u2028\u2029]")
 
 
 class Cut(NamedTuple):
     """Where an expression is written whose end YAML does not see.
 
     Attributes:
-        start: The column of its first character.
-        end: The column behind its last one.
+        start: The index of its first character in the text.
+        end: The index behind its last one.
         bracket: The bracket that it stands in, ``{`` or ``[``.
     """
 
@@ -32,28 +34,36 @@ class Cut(NamedTuple):
     bracket: str
 
 
-def cut_at(line: str, column: int, bracket: str) -> Cut | None:
+def is_rest(text: str) -> bool:
+    """Tell whether a text may be the end of another: it closes what it does not open."""
+    return text.count(")") > text.count("(") or "'" in text or '"' in text
+
+
+def find_cut(text: str, mark: Any, bracket: str) -> Cut | None:
     """Find the expression that a comma cuts in two before a place.
 
     Args:
-        line: The line on which the place is.
-        column: Its column.
-        bracket: What is open there if no bracket opens on the line before it.
+        text: The text of a file.
+        mark: The place, as the parser marks it.
+        bracket: What is open there if no bracket opens before it on its line.
 
     Returns:
         Where the expression stands that the place is inside of, or None where there is none.
     """
-    if len(line) > LONGEST_LINE:
-        return None
-    return next((cut for cut in _cuts(line, bracket) if cut.start < column < cut.end), None)
+    first: int = mark.index - mark.column
+    line = _LINE_END.split(text[first : first + _LONGEST_LINE], maxsplit=1)[0]
+    for start, end, opened in _cuts(line, bracket):
+        if start < mark.column < end:
+            return Cut(first + start, first + end, opened)
+    return None
 
 
-def explain_cut(cut: Cut, text: str) -> str:
+def explain_cut(text: str, bracket: str) -> str:
     """Say what is wrong with an expression that is cut, and the way out."""
-    around = "{...}" if cut.bracket == "{" else "[...]"
+    around = "{...}" if bracket == "{" else "[...]"
     quotes = "single" if '"' in text else "double"
     return (
-        f"An expression with a comma ends at the comma inside {around}; put the whole expression"
+        f"An expression or text with a comma ends at the comma inside {around}; put the whole of it"
         f" in {quotes} quotes, or write it on a line of its own."
     )
 
@@ -62,20 +72,20 @@ def _cuts(line: str, bracket: str) -> Iterator[Cut]:
     opened = [bracket]
     before = bracket
     at = 0
-    while at < len(line) and not line.startswith(" #", at):
-        skipped = _SKIPPED.match(line, at)
+    while at < len(line) and line[at] != "#":
         char = line[at]
+        skipped, scalar = _SKIPPED.match(line, at), _SCALAR.match(line, at)
         if skipped:
             at = skipped.end()
-        elif char in "{}[],:":
+        elif scalar or char in "{}[],:":
             _follow(char, opened)
-            before, at = char, at + 1
+            before, at = char, scalar.end() if scalar else at + 1
         else:
             end, is_cut = _end_of(line, at)
             # What a comma comes before is a value only in a list, and a key is left alone.
             if is_cut and (before in ":[" or (before == "," and opened[-1] == "[")):
                 yield Cut(at, end, opened[-1])
-            at = end
+            before, at = char, end
 
 
 def _follow(char: str, opened: list[str]) -> None:
@@ -91,13 +101,17 @@ def _end_of(line: str, start: int) -> tuple[int, bool]:
     while at < len(line):
         part = _PART.match(line, at)
         found = part[0] if part else line[at]
-        if found in ("(", "["):
-            depth += 1
-        elif found in (")", "]") and depth:
-            depth -= 1
-        elif not depth and (found in ",{}]" or re.match(r":(\s|$)| #", line[at : at + 2])):
+        if not depth and _ends(found, line, at):
             break
-        is_cut = is_cut or (depth > 0 and found in (",", "[")) or ("," in found and len(found) > 1)
+        depth += (found in ("(", "[")) - (found in (")", "]"))
+        is_cut = is_cut or "," in found or found == "["
         at += len(found)
     text = line[start:at].rstrip()
-    return start + len(text), is_cut and not depth
+    return start + len(text), is_cut and depth == 0
+
+
+def _ends(found: str, line: str, at: int) -> bool:
+    """Tell whether a text ends before a part of it that is in no brackets."""
+    if found == ":":
+        return line[at + 1 : at + 2] in ("", " ", "\t")
+    return found in (",", "{", "}", "]", ")") or (found == "#" and line[at - 1].isspace())

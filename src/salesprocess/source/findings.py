@@ -19,11 +19,16 @@ DROPPED: Any = object()
 def address(path: Path) -> str:
     """Write a path as people write it: ``transitions.qualify.guards[0]``."""
     written = "".join(
-        f"[{part}]" if isinstance(part, int) else f".{shortened(part)}"
+        f"[{part}]" if isinstance(part, int) else f".{_visible(shortened(part))}"
         for part in path
         if part is not DROPPED
     )
     return written.removeprefix(".")
+
+
+def _visible(word: str) -> str:
+    """Write out characters that a terminal would obey, such as those of escape sequences."""
+    return word if word.isprintable() else repr(word)[1:-1]
 
 
 def shortened(word: str, most: int = 60) -> str:

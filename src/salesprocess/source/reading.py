@@ -12,9 +12,10 @@ import yaml
 
 from salesprocess.errors import Finding, LoadError, Place
 from salesprocess.source.builder import MOST_DEPTH, MOST_PARTS, Builder
+from salesprocess.source.cover import Cover
 from salesprocess.source.findings import DROPPED, Path
 from salesprocess.source.locate import lines_of, locate
-from salesprocess.source.syntax import explain_syntax
+from salesprocess.source.syntax import bracket_of, explain_syntax
 
 __all__ = ["MOST_CHARACTERS", "MOST_DEPTH", "MOST_PARTS", "Source", "read"]
 
@@ -111,12 +112,20 @@ def read(text: str | bytes, file: str = "<text>") -> Source:
         LoadError: If the text cannot be read to its end: it is too large, not UTF-8 or not YAML.
     """
     content = _content(text, file)
-    builder = Builder(file, _LOADER(content))
-    try:
-        data = builder.build()
-    except yaml.MarkedYAMLError as error:
-        message, (line, column) = explain_syntax(error, content)
-        raise builder.stop("yaml-syntax", message, Place(file, line + 1, column + 1)) from None
+    cover = Cover(content)
+    while True:
+        builder = Builder(file, _LOADER(cover.text))
+        try:
+            data = builder.build()
+        except yaml.MarkedYAMLError as error:
+            if cover.hide([*builder.rests, (error.problem_mark, bracket_of(error, content))]):
+                continue
+            cover.report(builder)
+            message, (line, column) = explain_syntax(error, content)
+            raise builder.stop("yaml-syntax", message, Place(file, line + 1, column + 1)) from None
+        if not cover.hide(builder.rests):
+            break
+    cover.restore(data, builder)
     return Source(
         file=file,
         data=data,

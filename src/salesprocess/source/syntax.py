@@ -68,6 +68,14 @@ def explain_syntax(error: yaml.MarkedYAMLError, text: str) -> Mistake:
     )
 
 
+def bracket_of(error: yaml.MarkedYAMLError, text: str) -> str:
+    """Return the bracket that is open where the parser wants a comma or its end; else nothing."""
+    mark = error.context_mark
+    if not mark or "expected ',' or" not in (error.problem or ""):
+        return ""
+    return text[mark.index : mark.index + 1]
+
+
 def _position(mark: yaml.Mark | None) -> Position | None:
     return (mark.line, mark.column) if mark else None
 

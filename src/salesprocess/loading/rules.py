@@ -1,0 +1,67 @@
+"""The rules by which a file is loaded, by the identifiers that findings carry."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+RULES: Mapping[str, str] = MappingProxyType(
+    {
+        "unreadable": "The file can be opened.",
+        "not-utf-8": "The file is UTF-8.",
+        "unprintable": "No control character stands in the text.",
+        "too-large": "The file has no more than 2,000,000 characters and 50,000 parts.",
+        "too-deep": "No more than 40 levels are nested.",
+        "too-many": "The search for mistakes ends when there are 200 of them.",
+        "yaml-syntax": "The text is YAML, and the YAML that its author means.",
+        "yaml-alias": "No part repeats another one with '*'.",
+        "yaml-anchor": "No part is marked with '&' to be repeated.",
+        "yaml-merge": "No part is merged into another one with '<<'.",
+        "yaml-tag": "No value asks for an object with '!'.",
+        "several-documents": "A file holds one process.",
+        "key-not-text": "Every key is a text.",
+        "duplicate-key": "No key stands twice in one mapping.",
+        "not-plain": "Data from Python is made of texts, numbers, booleans, None, lists and dicts.",
+        "no-process": "The file holds a mapping.",
+        "unknown-key": "Every key exists where it stands.",
+        "missing-key": "No key is missing that a part cannot do without.",
+        "wrong-type": "Every value is of the kind that its key takes.",
+        "bad-choice": "A word is one of those that its key takes.",
+        "bad-version": "The version of the language is one that this release reads.",
+        "bad-name": "A name has small letters, digits and underscores, and starts with a letter.",
+        "reserved-word": "No name is a word of the language or an event that every process has.",
+        "not-yet": "No key stands in the file that this release does not enforce.",
+        "unknown-field": "Every field that is named exists.",
+        "unknown-guard": "Every guard that is named exists, or is a boolean field.",
+        "unknown-stage": "Every stage that is named exists.",
+        "unknown-role": "Every role that is named exists.",
+        "unknown-event": "Every event that a hook wants exists.",
+        "unknown-trigger": "Every trigger that a hook wants exists.",
+        "ambiguous-name": "A word among guards names a guard or a field, not both.",
+        "bad-target": "A transition leads to one stage.",
+        "not-assignable": "What a transition sets is a field that can be assigned.",
+        "no-stages": "A process has stages.",
+        "no-start": "The first stage is one in which deals can start.",
+        "no-transitions": "A process has transitions.",
+        "group-form": "A group has members and holds no value, and nothing else has members.",
+        "list-form": "Only a list has 'of', which is the type of one value.",
+        "options-missing": "A choice has options.",
+        "options-unused": "Only a choice or a list has options.",
+        "bad-option": "An option is a text that people can read.",
+        "duplicate-option": "No option is listed twice.",
+        "bad-currency": "A currency exists, and only money has one.",
+        "bad-limit": "The limits fit the field and each other.",
+        "bad-pattern": "A pattern is a regular expression, and only a text has one.",
+        "bad-default": "A default is a value that the field can take.",
+        "formula-form": "A field with a formula has neither a default nor 'write'.",
+        "formula-circle": "No formula needs its own field, not even by way of others.",
+        "formula-depth": "No more than 100 formulas build on each other.",
+        "guard-form": "A guard has exactly one condition.",
+        "guard-circle": "No guard refers to itself, not even by way of others.",
+        "guard-depth": "No more than 100 guards build on each other.",
+        "bad-period": "A guard ends after it begins.",
+        "bad-hook": "A hook can be called: what it wants can happen where it wants it.",
+        "expression": "An expression can be read, its names exist and its types fit.",
+    }
+)
+"""What each rule demands, in one sentence, by its identifier."""
