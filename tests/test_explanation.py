@@ -369,14 +369,14 @@ def test_reasons_comments_and_work_to_tick_off() -> None:
         """
         'Qualify' is blocked: the deal stays in Lead and does not move to Prospect.
           ✗ Give one of the reasons: Price, no budget, Competitor
-          ✗ Say why in a comment
+          ✗ Write a comment
           ✗ 'Recap sent' is not ticked off yet
             Use the template.
         """,
         """
         'Qualify' belum bisa dijalankan: peluang tetap di tahap Prospek dasar dan tidak berpindah ke Prospek.
           ✗ Pilih salah satu alasan: Harga, no budget, Pesaing
-          ✗ Jelaskan alasannya dalam komentar
+          ✗ Tulis catatan
           ✗ 'Rangkuman terkirim' belum dicentang
             Use the template.
         """,  # noqa: E501

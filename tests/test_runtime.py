@@ -523,3 +523,26 @@ def test_an_age_is_told_by_the_clock(clock: FakeClock) -> None:
     assert deal.can("offer", at=clock() + timedelta(days=2))
     clock.advance(timedelta(days=2))
     assert deal.can("offer")
+
+
+def test_what_is_of_the_wrong_kind_is_refused_before_anything_happens(process: Process) -> None:
+    """A slip in the application's code ends in a sentence, not in a damaged history."""
+    deal = process.start("D-1")
+    slips = (
+        lambda: deal.update("x"),  # type: ignore[arg-type]
+        lambda: deal.update(None),  # type: ignore[arg-type]
+        lambda: deal.update({1: 2}),  # type: ignore[dict-item]
+        lambda: deal.fire("wait", "x"),  # type: ignore[arg-type]
+        lambda: deal.fire("wait", comment=5),  # type: ignore[arg-type]
+        lambda: deal.fire("wait", reason=["price"]),  # type: ignore[arg-type]
+        lambda: deal.fire("wait", override={"large": 1}),  # type: ignore[dict-item]
+        lambda: deal.fire("wait", by=Actor(5)),  # type: ignore[arg-type]
+        lambda: process.start("D-2", [1]),  # type: ignore[arg-type]
+        lambda: process.start("D-2", {1: 2}),  # type: ignore[dict-item]
+    )
+    for slip in slips:
+        with pytest.raises(UsageError, match="pass"):
+            slip()
+    with pytest.raises(CannotStart):
+        process.start("D-2", stage=5)  # type: ignore[arg-type]
+    assert ("lead", 1) == (deal.stage, len(deal.events))

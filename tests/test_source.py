@@ -258,6 +258,12 @@ class TestMistakes:
         assert {"a": 1, "3": 4, "c": None} == source.data
         assert {("c",)} == source.broken
 
+    def test_have_an_address_that_can_be_printed(self) -> None:
+        """What a terminal would obey is written out."""
+        (finding,) = read('a:\n  "\\e[2J": *x\n', FILE).findings
+
+        assert r"a.\x1b[2J" == finding.address
+
     def test_say_where_the_first_key_is(self) -> None:
         """A duplicate key names the line of the first one and says what to do."""
         assert "The key 'a' is already on line 1; remove one of the two, or rename it." == message(
@@ -335,6 +341,56 @@ class TestSyntax:
     def test_after_other_mistakes(self) -> None:
         """Mistakes before the place where a text stops being YAML are reported with it."""
         assert [("duplicate-key", 2, 1), ("yaml-syntax", 3, 4)] == found("a: 1\na: 2\nb: [1\n")
+
+
+class TestCutExpressions:
+    """An expression in brackets that has a comma: ``{guards: interest in ('a', 'b')}``."""
+
+    @pytest.mark.parametrize(
+        ("text", "data", "column"),
+        [
+            ("{a: b in ('x', 'y')}", {"a": "b in ('x', 'y')"}, 5),
+            ("{a: min(b, c) > 3, d: 1}", {"a": "min(b, c) > 3", "d": 1}, 5),
+            ("[min(b, c), 'd, e']", ["min(b, c)", "d, e"], 2),
+            ("{a: -min(b, c)} # d, e)", {"a": "-min(b, c)"}, 5),
+            ("{a: {b: 'c, d', e: f(g, 'h')}}", {"a": {"b": "c, d", "e": "f(g, 'h')"}}, 20),
+            ("- [a, {b: f(c, d)}]", [["a", {"b": "f(c, d)"}]], 11),
+            ("é: {ü: f(ä, 'ö')}", {"é": {"ü": "f(ä, 'ö')"}}, 8),
+        ],
+    )
+    def test_are_read_as_they_were_meant(self, text: str, data: object, column: int) -> None:
+        """One finding says where it stands, and the data has it whole."""
+        source = read(text, FILE)
+
+        assert data == source.data
+        assert [("yaml-syntax", 1, column)] == found(text)
+
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "a: min(b, c)",
+            "a: |\n  {d: min(b, c)}",
+            "a: '{d: min(b, c)}'",
+            "a: {b: don't, c: can't}",
+            "a: {b (c, d): e}",
+            "{title: 1) first, b: c}",
+            "[1) first, 2) second]",
+        ],
+    )
+    def test_are_told_from_what_only_looks_alike(self, text: str) -> None:
+        """Outside brackets, in quotes, or without an opening bracket, a comma cuts nothing."""
+        assert [] == found(text)
+
+    def test_of_which_there_are_many_are_all_found(self) -> None:
+        """Each on a line of its own, and what breaks the text elsewhere is found with them."""
+        lines = "".join(f"a{number}: {{b: c in ('d', 'e')}}\n" for number in range(30))
+
+        assert [*(("yaml-syntax", line, 9) for line in range(1, 10))] == found(lines)[:9]
+        assert 31 == len(found(lines + "x: 'y"))
+
+    def test_make_no_duplicates(self) -> None:
+        """What stands behind the comma is no key."""
+        assert [("yaml-syntax", 1, 5)] == found("{a: f(b, a, a), c: 1}")
 
 
 class TestHostileText:
@@ -436,6 +492,15 @@ class TestPlainData:
         assert ["not-plain", "key-not-text", "not-plain"] == [f.rule for f in source.findings]
         assert {("a",), ("b", 0)} == source.broken
         assert {"a": None, "b": [None]} == source.data
+
+    def test_that_is_not_plain_is_called_by_its_type(self) -> None:
+        """The message names the type, and what can stand there instead."""
+        way_out = "use a text, a number, a boolean, None, a list or a dict."
+
+        assert [
+            f"A value of type 'object' cannot stand in a process; {way_out}",
+            f"A number of more than 40 digits cannot stand in a process; {way_out}",
+        ] == [finding.message for finding in plain([object(), 10**5_000, 10**39]).findings]
 
     def test_that_contains_itself(self) -> None:
         """Data without an end is refused."""

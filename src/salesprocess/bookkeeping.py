@@ -6,7 +6,15 @@ from datetime import datetime
 from functools import partial
 from typing import Any
 
-from salesprocess.commands import NO_VALUES, Fire, Start, Tick, Update
+from salesprocess.commands import (
+    NO_VALUES,
+    Fire,
+    Start,
+    Tick,
+    Update,
+    checked,
+    mapping,
+)
 from salesprocess.decision import Accepted, Decision, Refused
 from salesprocess.engine import Engine
 from salesprocess.errors import Blocked, CannotStart, InvalidValues, did_you_mean, listing
@@ -36,13 +44,14 @@ class Bookkeeper:
 
     def start(self, command: Start, now: datetime) -> Decision:
         """Decide whether a deal may begin."""
-        stage = command.stage or self._first
-        if stage not in self._starts:
+        stage = self._first if command.stage is None else command.stage
+        if not isinstance(stage, str) or stage not in self._starts:
             starts, stages = self._definition.starts, self._definition.stages
             return Refused(None, partial(CannotStart, stage, starts, stages))
         values = self._writer.defaults
         if command.values:
-            given, problems = self._writer.read(command.values, None)
+            values_given = mapping(command.values, "{'amount': 5}")
+            given, problems = self._writer.read(values_given, None)
             if problems:
                 return Refused(None, partial(InvalidValues, problems))
             values = written(values, given)
@@ -95,8 +104,8 @@ class Bookkeeper:
         )
 
     def read(self, snapshot: Snapshot, command: Fire) -> Fire | Refused:
-        """Read the values that come along with a trigger."""
-        values, problems = self._writer.read(command.values, snapshot)
+        """Read what comes along with a trigger."""
+        values, problems = self._writer.read(checked(command).values, snapshot)
         if problems:
             return Refused(snapshot, partial(InvalidValues, problems))
         return command._replace(values=self._writer.changes(values, snapshot))

@@ -51,9 +51,25 @@ def actor(by: str | Actor | None) -> Actor:
         return NOBODY
     if type(by) is str:
         return Actor(by)
-    if isinstance(by, Actor):
+    if isinstance(by, Actor) and isinstance(by.id, str | None):
         return by if type(by.roles) is frozenset else Actor(by.id, _names(by.roles))
-    raise UsageError(f"by= takes an id or an Actor, not {type(by).__name__}; pass by='ani'.")
+    raise UsageError(f"by= takes an id or an Actor with one, not {by!r}; pass by='ani'.")
+
+
+def mapping(values: object, example: str) -> Mapping[str, Any]:
+    """Return the same mapping from names to values.
+
+    Args:
+        values: What the caller passed.
+        example: How it is written, for the message.
+
+    Raises:
+        UsageError: If it is none.
+    """
+    if isinstance(values, Mapping) and all(isinstance(name, str) for name in values):
+        return values
+    kind = type(values).__name__
+    raise UsageError(f"A mapping from names to values is needed here, not {kind}; pass {example}.")
 
 
 def _names(roles: object) -> frozenset[str]:
@@ -89,6 +105,21 @@ class Fire(NamedTuple):
     reason: str | None = None
     comment: str | None = None
     overrides: Mapping[str, str] = {}
+
+
+def checked(command: Fire) -> Fire:
+    """Return the same command, if what comes with the trigger is of the right kind.
+
+    Raises:
+        UsageError: If it is not.
+    """
+    mapping(command.values, "{'amount': 5}")
+    overrides = mapping(command.overrides, "override={'credit_ok': 'the manager agreed'}")
+    texts = {"reason": command.reason, "comment": command.comment, **overrides}
+    for name, text in texts.items():
+        if not isinstance(text, str) and not (text is None and name not in overrides):
+            raise UsageError(f"{name} is a text, not {text!r}; pass one.")
+    return command
 
 
 class Update(NamedTuple):

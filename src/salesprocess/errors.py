@@ -149,7 +149,7 @@ class CannotStart(Refusal):
         problem = (
             f"A deal cannot start in {stage!r}."
             if stage in self.known
-            else f"There is no stage {stage!r}{did_you_mean(stage, self.known)}"
+            else f"There is no stage {stage!r}{did_you_mean(str(stage), self.known)}"
         )
         super().__init__(f"{problem} Deals start in: {listing(self.starts)}.")
 

@@ -335,7 +335,8 @@ class ProcessMachine(_t.Machine):
         event = self.triggers.get(command[0])
         if event is None:
             return Refused(snapshot, partial(UnknownTrigger, command.trigger, self.triggers))
-        if command[2]:
+        _, _, values, reason, comment, overrides = command
+        if values or overrides or reason is not None or comment is not None:
             read = self.bookkeeper.read(snapshot, command)
             if isinstance(read, Refused):
                 return read

@@ -23,6 +23,7 @@ from salesprocess.commands import (
     Update,
     Values,
     actor,
+    mapping,
     named,
 )
 from salesprocess.decision import Accepted, Decision, Refused
@@ -212,7 +213,7 @@ class Verbs(ABC):
         Raises:
             InvalidValues: If any of them cannot be written; names each and says why.
         """
-        return self._carry_out_or_raise(Update({**values, **fields}, actor(by)), at)
+        return _accepted(self._carry_out(self._decide(_update(values, fields, by), at)))
 
     def tick(
         self, item: str, *, by: str | Actor | None = None, at: datetime | None = None
@@ -247,7 +248,7 @@ class Verbs(ABC):
         at: datetime | None = None, **fields: Any,
     ) -> Accepted:  # fmt: skip
         """Same as ``update``, awaitable."""
-        decision = self._decide(Update({**values, **fields}, actor(by)), at)
+        decision = self._decide(_update(values, fields, by), at)
         return _accepted(await self._acarry_out(decision))
 
     async def atick(
@@ -292,6 +293,10 @@ def _fire(trigger: str, values: Values, asking: Asking) -> Fire:
         asking.get("comment"),
         asking.get("override", NO_VALUES),
     )
+
+
+def _update(values: Values, fields: Values, by: str | Actor | None) -> Update:
+    return Update({**mapping(values, "{'amount': 5}"), **fields}, actor(by))
 
 
 def _accepted(decision: Decision) -> Accepted:

@@ -50,6 +50,15 @@ def subscribed(call: Any, **wanted: Any) -> Subscription:
     return hooks().add(call, **wanted)
 
 
+def is_taken(call: Any, *arguments: Any, **options: Any) -> bool:
+    """Tell whether a call is not refused."""
+    try:
+        call(*arguments, **options)
+    except (LoadError, UsageError):
+        return False
+    return True
+
+
 def refusal(call: Any = print, **wanted: Any) -> str:
     """Return what is wrong with a hook, without the hook's name."""
     registered = hooks()
@@ -140,13 +149,8 @@ def test_a_trigger_of_an_event_that_has_none_is_refused(event: str) -> None:
 def test_a_file_and_python_agree_on_events_with_triggers(event: str) -> None:
     """What a file may want by a trigger, Python may, and the other way round."""
     hook = f"hooks: {{mail: {{on: {event}, trigger: [qualify, win, pause, note], call: mail}}}}\n"
-    try:
-        load_text(TEXT + hook)
-    except LoadError as error:
-        assert ["bad-hook"] == [finding.rule for finding in error.findings]
-        assert "has no trigger" in refusal(on=event, trigger="win")
-    else:
-        assert {event} == subscribed(print, on=event, trigger="win").events
+
+    assert is_taken(load_text, TEXT + hook) == is_taken(hooks().add, print, on=event, trigger="win")
 
 
 def test_a_condition_may_be_an_expression() -> None:

@@ -68,6 +68,14 @@ def test_text_bytes_and_data_are_one_process() -> None:
     assert load_text(SMALL).spec == load_text(SMALL.encode()).spec == load_data(data).spec
 
 
+def test_a_name_that_no_file_can_have() -> None:
+    """It is a finding like that about a file that is not there."""
+    with pytest.raises(LoadError) as caught:
+        load_file("a\0b")
+
+    assert ["unreadable"] == [finding.rule for finding in caught.value.findings]
+
+
 def test_a_shipped_process() -> None:
     """What ships is loaded by its name, and an unknown name gets the nearest one."""
     assert "generic" in builtin_names()

@@ -102,3 +102,26 @@ def test_many_good_parts_are_no_mistake() -> None:
     text = HEAD + WAY + fields(2_000, "text") + f"  c: {{type: choice, options: [{options}]}}\n"
 
     assert 2_001 == len(load_text(text).fields)
+
+
+@pytest.mark.parametrize(
+    "use",
+    [
+        "requires: [{0}]",
+        "set: {{{0}: 1}}",
+        "guards: ['{0} > 3']",
+    ],
+)
+def test_many_unknown_names_among_many_fields_are_all_reported(use: str) -> None:
+    """Each of them gets the nearest of those names that begin alike."""
+    ways = "".join(
+        f"  t{number}: {{from: l, to: l, {use.format(f'customer_segmnt_{number:04}')}}}\n"
+        for number in range(190)
+    )
+    names = "".join(f"  customer_segment_{number:04}: integer\n" for number in range(5_000))
+
+    with pytest.raises(LoadError) as caught:
+        load_text(f"{HEAD}transitions:\n{ways}fields:\n{names}")
+
+    assert 190 == len(caught.value.findings)
+    assert caught.value.findings[7].message.endswith("did you mean 'customer_segment_0007'?")

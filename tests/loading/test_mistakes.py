@@ -624,9 +624,9 @@ def test_a_comma_that_cuts_an_expression_hides_nothing() -> None:
 
     assert [
         ("bad-choice", "p.yaml:9:15"),
-        ("yaml-syntax", "p.yaml:16:21"),
-        ("yaml-syntax", "p.yaml:16:46"),
-        ("expression", "p.yaml:16:67"),
+        ("yaml-syntax", "p.yaml:16:22"),
+        ("yaml-syntax", "p.yaml:16:47"),
+        ("expression", "p.yaml:16:68"),
         ("yaml-syntax", "p.yaml:19:21"),
         ("expression", "p.yaml:19:42"),
     ] == [(rule, place) for rule, place, _ in findings_of(text)]

@@ -87,9 +87,15 @@ def _events(rows: Iterable[Row | BrokenRow], reader: RowReader) -> Iterator[LogE
 class RowReader:
     """Reads rows by one map; what the map says is worked out once."""
 
-    def __init__(self, log_map: LogMap) -> None:
-        """Work out what the map says."""
+    def __init__(self, log_map: LogMap, *, hidden: frozenset[str] = frozenset()) -> None:
+        """Work out what the map says.
+
+        Args:
+            log_map: How to read rows.
+            hidden: The columns whose cells no message shows.
+        """
         self._map = log_map
+        self._hidden = hidden
         self._case_column = log_map.case
         self._only = tuple(log_map.only.items())
         self._zone = ZoneInfo(log_map.time.timezone)
@@ -115,7 +121,7 @@ class RowReader:
         cells = row.values
         case = text_of(cells.get(self._case_column))
         if not case:
-            return (_missing(row, self._case_column, "case"),)
+            return (self._missing(row, self._case_column, "case"),)
         word = text_of(cells.get(self._word)) if self._word else ""
         for column, kept in self._only:
             if text_of(cells.get(column)) not in kept:
@@ -123,7 +129,7 @@ class RowReader:
         if self._word is None:
             return list(self._case(row, case))
         if not word:
-            return (_missing(row, self._word, "activity"),)
+            return (self._missing(row, self._word, "activity"),)
         kind, name = self._meaning(word)
         if kind == "ignored":
             return (_bare(case, kind, word, row),)
@@ -148,7 +154,7 @@ class RowReader:
             return self._event(row, case, "stage", move.to or "", move.at, readers)
         kind, stage = self._stage(row, move.stage)
         if not stage:
-            return (_missing(row, move.stage, "activity"),)
+            return (self._missing(row, move.stage, "activity"),)
         return self._event(row, case, kind, stage, move.at, readers)
 
     def _stage(self, row: Row, column: str) -> tuple[Kind, str]:
@@ -189,7 +195,7 @@ class RowReader:
         try:
             return self._moment(row.values.get(column))
         except ValueError as error:
-            broken.append(_unreadable(row, column, error, "time"))
+            broken.append(self._unreadable(row, column, error, "time"))
             return None
 
     def _cells(self, row: Row, readers: _Readers, broken: list[LogEvent | BrokenRow]) -> Values:
@@ -200,7 +206,7 @@ class RowReader:
             try:
                 value = read(row.values.get(column))
             except ValueError as error:
-                broken.append(_unreadable(row, column, error, "value"))
+                broken.append(self._unreadable(row, column, error, "value"))
                 continue
             if value is not None:
                 values[name] = value
@@ -217,6 +223,16 @@ class RowReader:
         if self._ignored.match(word):
             return "ignored", word
         return ("unmapped", word) if known else (kind, word)
+
+    def _missing(self, row: Row, column: str, flaw: Flaw) -> BrokenRow:
+        why = f"it has no value in {column!r}{did_you_mean(column, row.values).removesuffix('.')}"
+        shown = {key: cell for key, cell in row.values.items() if key not in self._hidden}
+        return BrokenRow(row.line, why, excerpt(shown), flaw)
+
+    def _unreadable(self, row: Row, column: str, error: ValueError, flaw: Flaw) -> BrokenRow:
+        if column in self._hidden:
+            return BrokenRow(row.line, f"{column!r}: its value is no date", "", flaw)
+        return BrokenRow(row.line, f"{column!r}: {error}", excerpt(row.values.get(column)), flaw)
 
     def _readers(self, fields: Mapping[str, FieldSource]) -> _Readers:
         return tuple(
@@ -245,12 +261,3 @@ def _optional(cells: Values, column: str | None) -> str | None:
 def _bare(case: str, kind: Kind, name: str, row: Row) -> LogEvent:
     nothing = (None, None, _NO_VALUES, row.line, _NO_VALUES, None, None, row.note)
     return tuple.__new__(LogEvent, (case, kind, name, *nothing))
-
-
-def _missing(row: Row, column: str, flaw: Flaw) -> BrokenRow:
-    why = f"it has no value in {column!r}{did_you_mean(column, row.values).removesuffix('.')}"
-    return BrokenRow(row.line, why, excerpt(dict(row.values)), flaw)
-
-
-def _unreadable(row: Row, column: str, error: ValueError, flaw: Flaw) -> BrokenRow:
-    return BrokenRow(row.line, f"{column!r}: {error}", excerpt(row.values.get(column)), flaw)

@@ -236,9 +236,9 @@ class LogMap(Part):
                 yield ("moves", index, "stage"), move.stage
         yield from (((*way, "column"), source.column) for way, source in self._fields())
 
-    def field_names(self) -> frozenset[str]:
-        """Return the fields, by dotted name, that the map reads from the log."""
-        return frozenset(str(way[-1]) for way, _ in self._fields())
+    def columns_of(self, fields: Collection[str]) -> frozenset[str]:
+        """Return the columns from which fields, given by dotted name, are read."""
+        return frozenset(source.column for way, source in self._fields() if way[-1] in fields)
 
     def _fields(self) -> Iterator[tuple[Way, FieldSource]]:
         groups: list[tuple[Way, Fields]] = [

@@ -20,6 +20,7 @@ from salesprocess.analysis.rows import BrokenRow, Row
 from salesprocess.runtime import Process
 
 ROWS_BETWEEN_SIGNS = 2048
+READ_BY_CELL = ("activity", "time", "value")
 
 Item = LogEvent | BrokenRow
 
@@ -99,7 +100,9 @@ class _Run:
         self._tally = Tally(examples)
         self._notes: Counter[str] = Counter()
         self._rows = self._ignored = self._unreadable = self._events = self._accepted = 0
-        self._hides = any(definition.fields[name].sensitive for name in log_map.field_names())
+        self._hidden = log_map.columns_of(
+            [name for name, field in definition.fields.items() if field.sensitive]
+        )
         self._course = Course(
             process.machine,
             self._violation,
@@ -111,7 +114,7 @@ class _Run:
     def read(self, log: Log | Iterable[Row | BrokenRow], progress: Callable[[], object]) -> None:
         """Read every row. A case that stands by itself is gone through when the next one comes."""
         stands_alone = bool(self._map.moves) or (isinstance(log, Log) and log.format == "xes")
-        reader = RowReader(self._map)
+        reader = RowReader(self._map, hidden=self._hidden)
         current: _Case | None = None
         name = ""
         for number, row in enumerate(log, 1):
@@ -166,7 +169,7 @@ class _Run:
         """Put events in the order of time; one without a time is of the time of that before it."""
         moments = list(self._moments(case, events))
         timed = list(zip(events, moments, strict=True))
-        before = case.at
+        before = None if self._map.moves else case.at
         for event, moment in timed:
             if before and moment < before:
                 self._out_of_order(event, moment, before)
@@ -202,14 +205,10 @@ class _Run:
     def _broken(self, row: BrokenRow, case: str | None) -> None:
         if case is not None:
             self._case(case).wrong = True
-        self._tally.add("broken_row", row.flaw, case, row.line, lambda: self._text_of(row))
-
-    def _text_of(self, row: BrokenRow) -> str:
-        if not self._hides:
-            return f"{row.why}: {row.excerpt}" if row.excerpt else row.why
-        if row.flaw in ("time", "value"):
-            return "a cell cannot be read; it is not shown, as the log holds sensitive fields"
-        return row.why
+        # The beginning of a line may hold anything; cells have been hidden where they were read.
+        is_shown = row.excerpt and (row.flaw in READ_BY_CELL or not self._hidden)
+        text = f"{row.why}: {row.excerpt}" if is_shown else row.why
+        self._tally.add("broken_row", row.flaw, case, row.line, lambda: text)
 
     def report(self) -> Report:
         """Return what was found out."""

@@ -2,25 +2,38 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import click
+from rich.cells import cell_len
 
-from salesprocess.cli.common import definition_of, print_json
+from salesprocess.cli.common import OneOf, definition_of, examples, print_json, ships
+from salesprocess.cli.sarif import sarif
 from salesprocess.errors import Finding, LoadError
 from salesprocess.linting import lint
+from salesprocess.loading import builtin_text
 
 _COLOURS = {"error": "red", "warning": "yellow"}
+_BEFORE, _SHOWN = 60, 90
+"""How many characters of a long line are shown before the finding, and how many in all."""
 
 
-@click.command("check")
+@click.command(
+    "check",
+    epilog=examples(
+        "salesprocess check sales.yaml",
+        "salesprocess check --strict --format github processes/*.yaml",
+        "salesprocess check generic",
+    ),
+)
 @click.argument("files", metavar="FILE...", nargs=-1, required=True)
 @click.option(
-    "--format", "form", type=click.Choice(["text", "json", "sarif", "github"]), default="text",
-    show_default=True, help="How the findings are written.",
+    "--format", "form", type=OneOf(["text", "json", "sarif", "github"]), default="text",
+    show_default=True,
+    help="How the findings are written: for people, for programs, for code scanning,"
+    " or as annotations of a pull request.",
 )  # fmt: skip
 @click.option("--strict", is_flag=True, help="Warnings count as errors.")
 def command(files: tuple[str, ...], form: str, *, strict: bool) -> None:
@@ -28,8 +41,12 @@ def command(files: tuple[str, ...], form: str, *, strict: bool) -> None:
 
     Exit status 0: nothing wrong; 1: errors, or warnings with --strict; 2: a file cannot be read.
     """
-    findings = [finding for file in files for finding in findings_of(file)]
-    _WRITERS[form](findings, files)
+    by_file = {file: findings_of(file) for file in files}
+    findings = [finding for found in by_file.values() for finding in found]
+    if form == "text":
+        _write_text(by_file)
+    else:
+        _WRITERS[form](findings)
     if any(finding.rule == "unreadable" for finding in findings):
         raise SystemExit(2)
     if any(strict or finding.severity == "error" for finding in findings):
@@ -44,50 +61,51 @@ def findings_of(file: str) -> tuple[Finding, ...]:
         return error.findings
 
 
-def _write_text(findings: Sequence[Finding], files: Sequence[str]) -> None:
-    lines: dict[str, list[str]] = {}
-    for finding in findings:
-        place, severity, rule, message = (
-            finding.place,
-            finding.severity,
-            finding.rule,
-            finding.message,
-        )
-        click.secho(f"{place}: ", bold=True, nl=False)
-        click.secho(f"{severity} ", fg=_COLOURS[severity], nl=False)
-        click.echo(f"{rule}: {message}")
-        if place.file not in lines:
-            lines[place.file] = _lines_of(place.file)
-        _write_excerpt(lines[place.file], finding)
-    errors = sum(finding.severity == "error" for finding in findings)
-    warnings = len(findings) - errors
-    checked = f"{_count(len(files), 'file')} checked"
-    click.echo(f"{checked}: {_count(errors, 'error')}, {_count(warnings, 'warning')}.")
+def _write_text(by_file: Mapping[str, Sequence[Finding]]) -> None:
+    for file, findings in by_file.items():
+        lines = _lines_of(file) if findings else []
+        for finding in findings:
+            _write_finding(finding, lines)
+    everything = [finding for findings in by_file.values() for finding in findings]
+    errors = sum(finding.severity == "error" for finding in everything)
+    checked = f"{_count(len(by_file), 'file')} checked"
+    warnings = _count(len(everything) - errors, "warning")
+    click.echo(f"{checked}: {_count(errors, 'error')}, {warnings}.")
+
+
+def _write_finding(finding: Finding, lines: Sequence[str]) -> None:
+    place, severity = finding.place, finding.severity
+    click.secho(f"{place}: ", bold=True, nl=False)
+    click.secho(f"{severity} ", fg=_COLOURS[severity], nl=False)
+    click.echo(f"{finding.rule}: {finding.message}")
+    line, column = place.line, place.column
+    if line is None or column is None or not 0 < line <= len(lines):
+        return
+    start = max(0, column - _BEFORE)
+    shown = _printable(lines[line - 1][start : start + _SHOWN])
+    click.echo(f"{line:>6} | {shown}")
+    indent = " " * cell_len(shown[: column - 1 - start])
+    click.secho(f"       | {indent}^", fg=_COLOURS[severity])
 
 
 def _lines_of(file: str) -> list[str]:
     try:
-        return Path(file).read_text(encoding="utf-8", errors="replace").splitlines()
+        text = builtin_text(file) if ships(file) else Path(file).read_text("utf-8-sig", "replace")
     except OSError:
         return []
+    return text.split("\n")
 
 
-def _write_excerpt(lines: Sequence[str], finding: Finding) -> None:
-    line, column = finding.place.line, finding.place.column
-    if line is None or column is None or not 0 < line <= len(lines):
-        return
-    text = lines[line - 1]
-    start = max(0, column - 60)
-    shown = text[start : start + 90].replace("\t", " ")
-    click.echo(f"{line:>6} | {shown}")
-    click.secho(f"       | {' ' * (column - 1 - start)}^", fg=_COLOURS[finding.severity])
+def _printable(text: str) -> str:
+    """Return the text without what could steer a terminal; every character keeps its place."""
+    return "".join(character if character.isprintable() else " " for character in text)
 
 
 def _count(number: int, word: str) -> str:
     return f"{number} {word}{'' if number == 1 else 's'}"
 
 
-def _write_json(findings: Sequence[Finding], files: Sequence[str]) -> None:
+def _write_json(findings: Sequence[Finding]) -> None:
     print_json([_plain(finding) for finding in findings])
 
 
@@ -103,45 +121,26 @@ def _plain(finding: Finding) -> dict[str, Any]:
     }
 
 
-def _write_github(findings: Sequence[Finding], files: Sequence[str]) -> None:
+def _write_github(findings: Sequence[Finding]) -> None:
     for finding in findings:
         file, line, column = finding.place
-        at = f"file={_escaped(file)}"
+        at = f"file={_property(file)}"
         if line is not None:
             at += f",line={line},col={column or 1}"
-        click.echo(f"::{finding.severity} {at},title={finding.rule}::{_escaped(finding.message)}")
+        title = _property(finding.rule)
+        click.echo(f"::{finding.severity} {at},title={title}::{_escaped(finding.message)}")
 
 
 def _escaped(text: str) -> str:
     return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
 
 
-def _write_sarif(findings: Sequence[Finding], files: Sequence[str]) -> None:
-    rules = sorted({finding.rule for finding in findings})
-    driver = {"name": "salesprocess", "rules": [{"id": rule} for rule in rules]}
-    run = {"tool": {"driver": driver}, "results": [_result(finding) for finding in findings]}
-    click.echo(json.dumps({"version": "2.1.0", "$schema": _SARIF, "runs": [run]}, indent=2))
+def _property(text: str) -> str:
+    return _escaped(text).replace(":", "%3A").replace(",", "%2C")
 
 
-_SARIF = "https://json.schemastore.org/sarif-2.1.0.json"
-
-
-def _result(finding: Finding) -> Mapping[str, Any]:
-    place = finding.place
-    physical: dict[str, Any] = {"artifactLocation": {"uri": Path(place.file).as_posix()}}
-    if place.line is not None:
-        physical["region"] = {"startLine": place.line, "startColumn": place.column or 1}
-    return {
-        "ruleId": finding.rule,
-        "level": finding.severity,
-        "message": {"text": finding.message},
-        "locations": [{"physicalLocation": physical}],
-    }
-
-
-_WRITERS: Mapping[str, Callable[[Sequence[Finding], Sequence[str]], None]] = {
-    "text": _write_text,
+_WRITERS: Mapping[str, Callable[[Sequence[Finding]], None]] = {
     "json": _write_json,
-    "sarif": _write_sarif,
+    "sarif": lambda findings: print_json(sarif(findings)),
     "github": _write_github,
 }

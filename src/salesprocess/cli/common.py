@@ -36,9 +36,7 @@ else:
 class OneOf(_Choice):
     """One word of several; for a wrong one, the nearest is offered."""
 
-    def convert(
-        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
-    ) -> str:
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
         """Return the word, or say which there are."""
         if value not in self.choices:
             near = did_you_mean(str(value), self.choices)
@@ -56,10 +54,10 @@ language_option = click.option(
 )
 
 
-def examples(*lines: str) -> dict[str, str]:
+def examples(*lines: str) -> str:
     """Return the end of a command's help: examples, one on each line."""
     word = "Example" if len(lines) == 1 else "Examples"
-    return {"epilog": "\b\n" + "\n".join([f"{word}:", *(f"  {line}" for line in lines)])}
+    return "\n".join(["\b", f"{word}:", *(f"  {line}" for line in lines)])
 
 
 def console() -> Console:
@@ -99,11 +97,11 @@ def process_of(definition: Definition) -> Process:
     return Process(definition, actions=actions, checks=checks)
 
 
-def _nothing(event: object) -> None:
+def _nothing(_event: object) -> None:
     """Stand for an action of the application."""
 
 
-def _unasked(situation: object) -> str:
+def _unasked(_situation: object) -> str:
     return "only the application can ask this check"
 
 

@@ -78,7 +78,7 @@ STORY = (
 )
 
 
-@click.command("demo", **examples("salesprocess demo", "salesprocess demo --lang id"))
+@click.command("demo", epilog=examples("salesprocess demo", "salesprocess demo --lang id"))
 @language_option
 def command(language: str | None) -> None:
     """Take a deal of the built-in generic process from lead to hand-over, telling each step.
@@ -99,7 +99,8 @@ def command(language: str | None) -> None:
 
 def _tell(chapter: Chapter, tour: Tour, game: Game, words: Mapping[str, str]) -> None:
     tour.console.print()
-    _head(tour, f"{tour.day(tour.deal.process.now())} · {tour.words[chapter.title]}")
+    _head(tour, tour.day(tour.deal.process.now()))
+    tour.say(chapter.title, "bold")
     for line in chapter.first:
         _carry_out(line.format_map(words), tour, game)
     game.show_board()

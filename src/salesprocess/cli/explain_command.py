@@ -28,7 +28,7 @@ from salesprocess.commands import Fire
 
 @click.command(
     "explain",
-    **examples(
+    epilog=examples(
         "salesprocess explain generic qualify --set candidate=true --set interest=none",
         "salesprocess explain generic close --stage contract_drawn --facts deal.json",
         "salesprocess explain sales.yaml win --stage offer --override small_discount='a friend'",

@@ -26,7 +26,8 @@ _SUFFIXES = {
 
 
 @click.command(
-    "graph", **examples("salesprocess graph generic", "salesprocess graph sales.yaml -o sales.svg")
+    "graph",
+    epilog=examples("salesprocess graph generic", "salesprocess graph sales.yaml -o sales.svg"),
 )
 @process_file
 @click.option(

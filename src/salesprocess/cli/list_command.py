@@ -11,7 +11,7 @@ from salesprocess.loading import builtin_names, load_builtin
 from salesprocess.text import Text, humanise
 
 
-@click.command("list", **examples("salesprocess list", "salesprocess list --lang id"))
+@click.command("list", epilog=examples("salesprocess list", "salesprocess list --lang id"))
 @as_format
 @language_option
 def command(form: str, language: str | None) -> None:

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import click
 
+from salesprocess.cli.common import examples
 from salesprocess.errors import UsageError
-from salesprocess.loading import builtin_names, builtin_text
+from salesprocess.loading import builtin_text
+from salesprocess.schema import RESERVED
 
-SCHEMA_LINE = "# yaml-language-server: $schema=./salesprocess.schema.json\n"
+SCHEMA_FILE = "salesprocess.schema.json"
+SCHEMA_LINE = f"# yaml-language-server: $schema=./{SCHEMA_FILE}\n"
 STARTER = """\
 # A sales process: who may move a deal where, and what must be known first.
 # Check it with `salesprocess check`, try it with `salesprocess play`.
@@ -50,30 +54,39 @@ transitions:
 """
 
 
-@click.command("new")
-@click.argument("path", metavar="FILE", type=click.Path(dir_okay=False, path_type=Path))
+@click.command(
+    "new",
+    epilog=examples("salesprocess new sales.yaml", "salesprocess new acme.yaml --from generic"),
+)
+@click.argument("path", metavar="FILE", type=click.Path(path_type=Path))
 @click.option("--from", "base", metavar="NAME", help="Begin with a process that ships instead.")
 @click.option("--force", is_flag=True, help="Write over a file that is there.")
 def command(path: Path, base: str | None, *, force: bool) -> None:
     """Write a small commented process file, and the JSON Schema for editors beside it."""
     from salesprocess.cli.schema_command import schema_text
 
-    if path.exists() and not force:
-        raise UsageError(f"{path} is there already; choose another name, or add --force.")
-    if base is None:
-        text = STARTER.format(name=_name(path))
-    elif base in builtin_names():
-        text = builtin_text(base)
-    else:
-        raise UsageError(f"No process {base!r} ships; there is: {', '.join(builtin_names())}.")
+    _refuse_unless_free(path, force=force)
+    text = STARTER.format(name=_name(path)) if base is None else builtin_text(base)
     path.write_text(SCHEMA_LINE + text, encoding="utf-8")
-    schema = path.parent / "salesprocess.schema.json"
+    schema = path.parent / SCHEMA_FILE
     schema.write_text(schema_text(), encoding="utf-8")
     click.echo(f"Wrote {path}, and {schema} for your editor.")
     click.echo(f"Next: salesprocess check {path}; salesprocess play {path}")
 
 
+def _refuse_unless_free(path: Path, *, force: bool) -> None:
+    if path.is_dir():
+        raise UsageError(f"{path} is a folder; name a file in it, such as {path / 'sales.yaml'}.")
+    if path.name == SCHEMA_FILE:
+        raise UsageError(f"{SCHEMA_FILE} is written beside the process; choose another name.")
+    if path.exists() and not force:
+        raise UsageError(f"{path} is there already; choose another name, or add --force.")
+    if not path.parent.is_dir():
+        raise UsageError(f"There is no folder {path.parent}; make it first.")
+
+
 def _name(path: Path) -> str:
-    kept = "".join(c if c.isascii() and c.isalnum() else "_" for c in path.stem.lower())
-    kept = kept.strip("_")[:60]
-    return kept if kept[:1].isalpha() else f"process_{kept}".rstrip("_")
+    """Return an identifier for the process: the file's name, as far as it can be one."""
+    kept = re.sub("[^a-z0-9]+", "_", path.stem.lower()).strip("_")[:40].rstrip("_")
+    is_usable = kept[:1].isalpha() and kept not in RESERVED | {"null", "yes", "no", "on", "off"}
+    return kept if is_usable else f"process_{kept}".rstrip("_")

@@ -19,7 +19,7 @@ from salesprocess.cli.tour import Tour
 
 @click.command(
     "play",
-    **examples(
+    epilog=examples(
         "salesprocess play generic",
         "salesprocess play generic --by ani --role salesperson --lang id",
         "salesprocess play sales.yaml --set candidate=true < lines.txt",

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 
 import click
 from rich.console import Console
+from rich.padding import Padding
 from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn
 
 from salesprocess.analysis import Log, LogMap, Report, Violation, guess_map, replay
@@ -122,7 +123,8 @@ class _Page:
         self._out.print()
 
     def _ends(self, report: Report) -> None:
-        ends = table(self._words["stage"], self._words["outcome"], title=self._words["ends"])
+        self._line("ends", "bold")
+        ends = table(self._words["stage"], self._words["outcome"])
         ends.add_column(self._words["deals"], justify="right")
         for stage, count in report.stages.items():
             outcome = self._definition.outcomes.get(stage, self._words["open"])
@@ -131,7 +133,8 @@ class _Page:
         self._out.print(ends)
 
     def _kinds(self, report: Report) -> None:
-        kinds = table(self._words["kind"], self._words["meaning"], title=self._words["violations"])
+        self._line("violations", "bold")
+        kinds = table(self._words["kind"], self._words["meaning"])
         kinds.add_column(self._words["count"], justify="right")
         for kind, count in report.kinds.items():
             kinds.add_row(styled(kind, "red"), self._words[kind], self._number(count))
@@ -154,7 +157,7 @@ class _Page:
             at = self._words["at" if case is None else "at_case"].format(
                 line=self._number(line), case=case
             )
-            self._out.print(styled(f"  {at}: ", "dim").append(styled(text)))
+            self._out.print(Padding(styled(f"{at}: ", "dim").append(styled(text)), (0, 0, 0, 2)))
 
     def _line(self, word: str, style: str, **values: object) -> None:
         self._out.print(styled(self._words[word].format(**values), style))

@@ -17,7 +17,8 @@ def schema_text() -> str:
 
 
 @click.command(
-    "schema", **examples("salesprocess schema", "salesprocess schema -o salesprocess.schema.json")
+    "schema",
+    epilog=examples("salesprocess schema", "salesprocess schema -o salesprocess.schema.json"),
 )
 @click.option(
     "-o", "--output", type=click.Path(dir_okay=False, path_type=Path), metavar="OUT",

@@ -20,7 +20,7 @@ from salesprocess.errors import Place
 
 
 @click.command(
-    "show", **examples("salesprocess show generic", "salesprocess show sales.yaml --origin")
+    "show", epilog=examples("salesprocess show generic", "salesprocess show sales.yaml --origin")
 )
 @process_file
 @click.option("--origin", is_flag=True, help="Name file and line of each part.")

@@ -110,9 +110,9 @@ class Tour:
         ticked = self.deal.snapshot()["ticks"].get(stage, {})
         self.say("to_do", "bold")
         for name, item in checklist.items():
-            line = styled(f"  {'☑' if name in ticked else '☐'} {self.item(stage, name)}")
             shown = name if item.required else self.words["optional"].format(item=name)
-            line.append(f"  {shown}", "dim")
+            line = styled(f"  {'☑' if name in ticked else '☐'} {shown}  ")
+            line.append(self.item(stage, name), "dim")
             self.console.print(line)
 
     def show_available(self, by: Actor | None = None) -> tuple[AvailableTrigger, ...]:

@@ -29,8 +29,8 @@ def load_file(path: str | PathLike[str]) -> Definition:
     try:
         with Path(path).open("rb") as file:
             text = file.read(MOST_CHARACTERS + 1)
-    except OSError as error:
-        reason = (error.strerror or "it cannot be read").lower()
+    except (OSError, ValueError) as error:  # the latter for a name that no file can have
+        reason = (getattr(error, "strerror", None) or "it cannot be read").lower()
         message = f"The file {name!r} cannot be opened ({reason}); check its name and your rights."
         raise LoadError([Finding("unreadable", "error", message, Place(name))]) from None
     return load_text(text, name)

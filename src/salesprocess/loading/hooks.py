@@ -82,7 +82,7 @@ class HookChecker:
         if not stages.isdisjoint(hook.stage or stages):
             return
         events = listing(map(repr, hook.on))
-        if not stages:
+        if hook.trigger and not stages:
             key, found = "trigger", self._triggers(hook.on)
             problem = f"{events} never comes of {listing(map(repr, hook.trigger))}"
         else:
@@ -91,7 +91,7 @@ class HookChecker:
             problem = f"{events} never happens in {listing(map(repr, hook.stage))}{by}"
         choose = f"use one of: {listing(found)}, or remove {key!r}" if found else "remove the hook"
         message = f"This hook is never called: {problem}; {choose}."
-        self._report.error("bad-hook", f"{address}.{key}" if key else address, message)
+        self._report.error("bad-hook", f"{address}.{key}", message)
 
     def _stages(self, events: Collection[str], triggers: Collection[str]) -> set[str]:
         """Return the stages that some of the events can be of, by some of the triggers if any."""

@@ -12,6 +12,8 @@ from salesprocess.source.builder import MOST_DEPTH, MOST_PARTS
 from salesprocess.source.findings import Findings, Path, shortened
 from salesprocess.source.reading import Source
 
+_MOST_BITS = 133
+
 
 def plain(data: Any, file: str = "<dict>") -> Source:
     """Check that Python data is what a file could hold, and copy it.
@@ -39,6 +41,8 @@ class _Copier(Findings):
 
     def copy(self, value: Any, path: Path) -> Any:
         self._count(path)
+        if type(value) is int and value.bit_length() > _MOST_BITS:
+            return self._refused("A number of more than 40 digits", path)
         if value is None or type(value) in (str, int, bool, Decimal):
             return value
         if isinstance(value, Mapping):
@@ -73,10 +77,12 @@ class _Copier(Findings):
             return value.isoformat()
         if isinstance(value, str):
             return str(value)
+        return self._refused(f"A value of type {type(value).__name__!r}", path)
+
+    def _refused(self, what: str, path: Path) -> None:
         self.broken.add(path)
         message = (
-            f"A value of type {type(value).__name__!r} cannot stand in a process;"
+            f"{what} cannot stand in a process;"
             " use a text, a number, a boolean, None, a list or a dict."
         )
         self.report("not-plain", message, self._place, path)
-        return None
