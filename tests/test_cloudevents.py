@@ -62,7 +62,7 @@ def test_an_event_has_the_shape_of_a_cloudevent() -> None:
         "type": "salesprocess.acme.moved",
         "subject": "D/1",
         "time": "2026-05-03T02:30:00Z",
-        "sequence": "0000000002",
+        "sequence": "00000000000000000002",
         "datacontenttype": "application/json",
         "data": {
             "by": "ani",
@@ -86,7 +86,7 @@ def test_the_sdk_of_cloudevents_accepts_every_event(event: Notice) -> None:
 
     assert (event.id, event.deal, event.at) == (read.get_id(), read.get_subject(), read.get_time())
     assert written["data"] == read.get_data()
-    assert f"{event.sequence:010}" == read.get_extension("sequence")
+    assert f"{event.sequence:020}" == read.get_extension("sequence")
     assert written["type"] == read.get_type()
 
 

@@ -388,7 +388,7 @@ def test_an_event_of_every_kind_is_read_back_as_it_was(event: Event) -> None:
         ("values", {"total": None}, "values.total: it follows from a formula; leave the field"
          " out."),
         ("name", "x", "name: there is no key 'name'. There is: kind, deal, sequence, at, by,"
-         " trigger, source, target, values, reason, comment, warnings and 1 more."),
+         " trigger, source, target, values, reason, comment, warnings, overrides."),
     ],
 )  # fmt: skip
 def test_what_does_not_fit_an_event_is_named(key: str, value: Any, expected: str) -> None:

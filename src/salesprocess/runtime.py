@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
+from functools import partial
 from inspect import iscoroutinefunction
 from os import PathLike
 from threading import Lock
@@ -17,7 +18,7 @@ from salesprocess.deal import Deal
 from salesprocess.decision import Accepted, Refused
 from salesprocess.definition import Definition
 from salesprocess.engine import Engine, Rates
-from salesprocess.errors import SnapshotError, UsageError
+from salesprocess.errors import NotRegistered, SnapshotError, UsageError
 from salesprocess.events import Event, Started
 from salesprocess.hooks import Hooks, plugins
 from salesprocess.loading import load_builtin, load_data, load_file, load_text
@@ -180,11 +181,20 @@ class Process:
         with self._lock:
             if self._ready:
                 return
-            guards = self.definition.spec.guards.values()
-            named = [guard.check for guard in guards if guard.check]
-            self._checks.update(plugins.bind("check", named, self._checks))
-            self.hooks.bind_declared(self._actions)
+            missing = []
+            for bind in (self._bind_checks, partial(self.hooks.bind_declared, self._actions)):
+                try:
+                    bind()
+                except NotRegistered as error:
+                    missing.append(str(error))
+            if missing:
+                raise NotRegistered("\n".join(missing))
             self._ready = True
+
+    def _bind_checks(self) -> None:
+        guards = self.definition.spec.guards.values()
+        named = [guard.check for guard in guards if guard.check]
+        self._checks.update(plugins.bind("check", named, self._checks))
 
     # Deals
 

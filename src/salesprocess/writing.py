@@ -7,7 +7,7 @@ from typing import Any
 
 from salesprocess.commands import NO_VALUES, Values
 from salesprocess.engine import Engine
-from salesprocess.errors import did_you_mean
+from salesprocess.errors import did_you_mean, listing
 from salesprocess.facts import reader_for
 from salesprocess.reasons import Situation
 from salesprocess.schema import TransitionRule
@@ -119,10 +119,17 @@ class Writer:
                 flat[name] = value
         return flat
 
+    def _unknown(self, name: str) -> str:
+        members = [field for field in self._fields if field.startswith(f"{name}.")]
+        if members:
+            return f"it is a group; write its members: {listing(members)}."
+        hint = did_you_mean(name, self._fields)
+        return f"there is no such field{hint} The process has: {listing(self._fields)}."
+
     def _read_one(self, name: str, raw: object, snapshot: Snapshot | None) -> object:
         reader = self._readers.get(name)
         if reader is None:
-            raise ValueError(f"there is no such field{did_you_mean(name, self._fields)}")
+            raise ValueError(self._unknown(name))
         field = self._fields[name]
         if field.formula is not None:
             raise ValueError("it follows from a formula; write the fields that it is made of.")

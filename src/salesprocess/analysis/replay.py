@@ -20,7 +20,7 @@ from salesprocess.analysis.rows import BrokenRow, Row
 from salesprocess.runtime import Process
 
 ROWS_BETWEEN_SIGNS = 2048
-READ_BY_CELL = ("activity", "time", "value")
+READ_BY_CELL = ("case", "activity", "time", "value")
 
 Item = LogEvent | BrokenRow
 
@@ -112,8 +112,9 @@ class _Run:
         )
 
     def read(self, log: Log | Iterable[Row | BrokenRow], progress: Callable[[], object]) -> None:
-        """Read every row. A case that stands by itself is gone through when the next one comes."""
-        stands_alone = bool(self._map.moves) or (isinstance(log, Log) and log.format == "xes")
+        """Read every row, and go through a case as soon as the log is through with it."""
+        is_by_row = bool(self._map.moves)
+        is_by_case = isinstance(log, Log) and log.format == "xes"
         reader = RowReader(self._map, hidden=self._hidden)
         current: _Case | None = None
         name = ""
@@ -126,11 +127,13 @@ class _Run:
                 continue
             for event in self._told(row, reader.read(row) if isinstance(row, Row) else (row,)):
                 if current is None or event.case != name:
-                    if stands_alone and current:
+                    if is_by_case and current:
                         self._go_through(current)
                     name = event.case
                     current = self._case(name)
                 current.pending.append(event)
+            if is_by_row and current:
+                self._go_through(current)
         for case in self._cases.values():
             self._go_through(case)
         progress()
@@ -167,9 +170,9 @@ class _Run:
 
     def _in_order(self, case: _Case, events: list[LogEvent]) -> Iterable[tuple[LogEvent, datetime]]:
         """Put events in the order of time; one without a time is of the time of that before it."""
-        moments = list(self._moments(case, events))
-        timed = list(zip(events, moments, strict=True))
         before = None if self._map.moves else case.at
+        moments = list(self._moments(events, before))
+        timed = list(zip(events, moments, strict=True))
         for event, moment in timed:
             if before and moment < before:
                 self._out_of_order(event, moment, before)
@@ -181,8 +184,7 @@ class _Run:
             case.at = max(moments)
         return timed
 
-    def _moments(self, case: _Case, events: list[LogEvent]) -> Iterator[datetime]:
-        last = case.at
+    def _moments(self, events: list[LogEvent], last: datetime | None) -> Iterator[datetime]:
         for event in events:
             if event.at is None and last is None:
                 last = min((e.at for e in events if e.at is not None), default=self._now)

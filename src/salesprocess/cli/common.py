@@ -7,7 +7,7 @@ import os
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
 import click
 from rich.box import SIMPLE_HEAD
@@ -25,6 +25,7 @@ Command = TypeVar("Command", bound=Callable[..., Any])
 MARKS = {"open": ("●", "green"), "needs_input": ("◐", "yellow"), "blocked": ("○", "red")}
 _WIDTH_OF_A_FILE = 140
 _NARROWEST, _WIDEST = 20, 500
+_HEIGHT = 25
 
 
 if TYPE_CHECKING:
@@ -40,7 +41,8 @@ class OneOf(_Choice):
         """Return the word, or say which there are."""
         if value not in self.choices:
             near = did_you_mean(str(value), self.choices)
-            self.fail(f"{str(value)!r} is none{near} Choose: {listing(self.choices)}.", param, ctx)
+            message = f"{str(value)!r} is not one of them{near} Choose: {listing(self.choices)}."
+            self.fail(message, param, ctx)
         return str(value)
 
 
@@ -62,8 +64,11 @@ def examples(*lines: str) -> str:
 
 def console() -> Console:
     """Return where output is written: colours only on a terminal, and not with NO_COLOR."""
-    colours = None if os.environ.get("NO_COLOR") else "auto"
-    return Console(highlight=False, width=_width(), color_system=colours)
+    colours: Literal["auto"] | None = None if os.environ.get("NO_COLOR") else "auto"
+    width = _width()
+    # Only with both does rich leave the environment unread, which may hold anything.
+    height = None if width is None else _HEIGHT
+    return Console(highlight=False, width=width, height=height, color_system=colours)
 
 
 def _width() -> int | None:

@@ -13,7 +13,7 @@ from salesprocess.cli.common import MARKS, styled, table
 from salesprocess.cli.words import words_of
 from salesprocess.commands import Actor
 from salesprocess.deal import Deal
-from salesprocess.decision import Decision
+from salesprocess.decision import Decision, Refused
 from salesprocess.events import Emitted, Event, Moved, Started, Stayed, Ticked, Unticked, Updated
 from salesprocess.expressions import Type
 from salesprocess.phrases import phrases_for
@@ -145,7 +145,7 @@ class Tour:
 
     def show(self, decision: Decision) -> None:
         """Show what a command led to: what happened, or why nothing did."""
-        if not decision:
+        if isinstance(decision, Refused):
             explanation = decision.explanation
             text = explanation.render(self.language) if explanation else str(decision.error)
             self.console.print(styled(text, "red"))
@@ -207,13 +207,11 @@ class Tour:
             first = next(iter(self._definition.fields), "field")
             self.say("nothing_known", "dim", field=first)
             return
-        shown = table(self.words["field"], self.words["value"])
+        shown = table(self.words["field"], "", self.words["value"])
         for name, value in facts.items():
             sensitive = self._definition.fields[name].sensitive
             text = self.words["hidden"] if sensitive else self.value(name, value)
-            lead = styled(self.field(name))
-            lead.append(f"  {name}", "dim")
-            shown.add_row(lead, styled(text))
+            shown.add_row(styled(self.field(name)), styled(name, "dim"), styled(text))
         self.console.print(shown)
 
     def show_history(self) -> None:

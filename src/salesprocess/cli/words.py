@@ -34,14 +34,14 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         # play
         "begin": "● open   ◐ needs what can be given with it   ○ blocked\n"
         "Type a number or a name to go on, or: help",
-        "help": "2, or propose           do it; what is missing is asked for\n"
-        "propose amount=500      the same, with values; comment='...' and reason=... too\n"
+        "help": "2, or propose             do it; what is missing is asked for\n"
+        "propose amount=500        the same, with values; comment='...' and reason=... too\n"
         "win override.GUARD='why'  the same, letting a guard pass\n"
-        "set field=value ...     write fields; nothing after = takes a value away\n"
-        "tick ITEM, untick ITEM  the list of what is to do here\n"
-        "why propose             every condition, and what is found\n"
-        "as ID ROLE ...          go on as somebody else\n"
-        "facts, history          what is known, and what happened\n"
+        "set field=value ...       write fields; nothing after = takes a value away\n"
+        "tick ITEM, untick ITEM    the list of what is to do here\n"
+        "why propose               every condition, and what is found\n"
+        "as ID ROLE ...            go on as somebody else\n"
+        "facts, history            what is known, and what happened\n"
         "help, quit",
         "prompt": "{who} in {stage}",
         "nobody": "nobody",
@@ -159,14 +159,14 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "hidden": "dirahasiakan",
         "begin": "● terbuka   ◐ perlu sesuatu yang bisa langsung diberikan   ○ tertutup\n"
         "Ketik nomor atau nama untuk melanjutkan, atau: help",
-        "help": "2, atau propose         jalankan; yang kurang akan ditanyakan\n"
-        "propose amount=500      sama, dengan nilai; juga comment='...' dan reason=...\n"
-        "win override.GUARD='mengapa'  sama, dengan meloloskan satu syarat\n"
-        "set field=nilai ...     isi data; kosong setelah = menghapus nilainya\n"
+        "help": "2, atau propose           jalankan; yang kurang akan ditanyakan\n"
+        "propose amount=500        sama, dengan nilai; juga comment='...' dan reason=...\n"
+        "win override.GUARD='...'  sama, dengan meloloskan satu syarat\n"
+        "set field=nilai ...       isi data; kosong setelah = menghapus nilainya\n"
         "tick BUTIR, untick BUTIR  daftar pekerjaan di tahap ini\n"
-        "why propose             setiap syarat, dan apa yang ditemukan\n"
-        "as ID PERAN ...         lanjutkan sebagai orang lain\n"
-        "facts, history          apa yang diketahui, dan apa yang terjadi\n"
+        "why propose               setiap syarat, dan apa yang ditemukan\n"
+        "as ID PERAN ...           lanjutkan sebagai orang lain\n"
+        "facts, history            apa yang diketahui, dan apa yang terjadi\n"
         "help, quit",
         "prompt": "{who} di {stage}",
         "nobody": "tanpa nama",
@@ -208,7 +208,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "stage": "Tahap",
         "title": "Judul",
         "phase": "Fase",
-        "probability": "Peluang",
+        "probability": "Kemungkinan",
         "forecast": "Prakiraan",
         "outcome": "Hasil",
         "start": "Awal",

@@ -183,7 +183,9 @@ class Wording:
         held = self._actor.roles if self._actor else frozenset()
         if reason.verdict.passes:
             roles = self.names.roles((role for role in wanted if role in held), phrases.and_)
-            text = phrases.has_role.format(actor=self._who, roles=roles)
+            named = self._actor and self._actor.id
+            who = self._who if named else humanise(self._who)
+            text = phrases.has_role.format(actor=who, roles=roles)
         else:
             roles = self.names.roles(wanted, phrases.or_)
             text = phrases.only_roles.format(roles=roles)
