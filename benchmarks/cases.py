@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
@@ -210,27 +211,24 @@ def _pyyaml(loader: str) -> Callable[[str], object]:
 
 
 def imports(effort: Effort) -> Outcome:
-    import sys
-
+    ours = ("import salesprocess", "from salesprocess import Process")
+    theirs = ("pass", "import transitions", "import pydantic")
     commands: dict[str, Sequence[str]] = {
-        what: (sys.executable, "-c", what)
-        for what in ("import salesprocess", "pass", "import transitions", "import pydantic")
+        what: (sys.executable, "-c", what) for what in (*ours, *theirs)
     }
     asks_help = help_command()
     if asks_help:
         commands["salesprocess --help"] = asks_help
     found = medians(seconds(commands, effort))
-    ours = found.pop("import salesprocess")
-    helped = found.pop("salesprocess --help", None)
-    figures = [Figure("import salesprocess", ours, "s")]
-    if helped is not None:
-        figures.append(Figure("salesprocess --help", helped, "s"))
+    names = [name for name in commands if name not in theirs]
+    figures = tuple(Figure(name, found[name], "s") for name in names)
+    whole = found["from salesprocess import Process"]
     peers = tuple(
-        Peer("an empty program" if name == "pass" else name, value, value / ours)
-        for name, value in found.items()
+        Peer("an empty program" if name == "pass" else name, found[name], found[name] / whole)
+        for name in theirs
     )
     note = "" if asks_help else "the command `salesprocess` is not there"
-    return Outcome(tuple(figures), peers, note)
+    return Outcome(figures, peers, note)
 
 
 def replay(effort: Effort) -> Outcome:

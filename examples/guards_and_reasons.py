@@ -85,7 +85,8 @@ def main() -> None:
     print(deal.explain("order", by=ani))
 
     # A sales manager may let the discount pass, and says why; both are kept in the history.
-    receipt = deal.fire("order", by=budi, override={"discount_allowed": "first order, let us win it"})
+    let_pass = {"discount_allowed": "first order, let us win it"}
+    receipt = deal.fire("order", by=budi, override=let_pass)
     print(receipt.events[0].overrides)
 
 

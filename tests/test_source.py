@@ -375,6 +375,7 @@ class TestCutExpressions:
             "a: {b (c, d): e}",
             "{title: 1) first, b: c}",
             "[1) first, 2) second]",
+            "{a: ) b', c: )d}",
         ],
     )
     def test_are_told_from_what_only_looks_alike(self, text: str) -> None:

@@ -34,7 +34,7 @@ class AvailableTrigger(NamedTuple):
 
     @property
     def status(self) -> Availability:
-        """Open; or needing no more than values, a reason or a comment with it; or blocked."""
+        """Open, or in need of no more than values, a reason or a comment with it, or blocked."""
         if self.explanation.open:
             return Availability.OPEN
         if any(_lacks_input_only(way) for way in self.explanation.ways):

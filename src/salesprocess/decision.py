@@ -24,7 +24,7 @@ class Accepted(NamedTuple):
 
     @property
     def accepted(self) -> Literal[True]:
-        """Whether the command is accepted: it is."""
+        """Whether the command is accepted, which it is."""
         return True
 
     @property
@@ -55,7 +55,7 @@ class Refused:
 
     @property
     def accepted(self) -> Literal[False]:
-        """Whether the command is accepted: it is not."""
+        """Whether the command is accepted, which it is not."""
         return False
 
     @property

@@ -75,7 +75,7 @@ class Explanation(NamedTuple):
 
     @property
     def blocking(self) -> tuple[str, ...]:
-        """What blocks: guards by their names, everything else by its address."""
+        """What blocks, guards by their names and everything else by its address."""
         return tuple(dict.fromkeys(name for r in self.unmet for name in _blocking(r)))
 
     @property

@@ -303,7 +303,7 @@ class Process:
             options: As ``Binding`` takes them.
 
         Returns:
-            The binding: call it with an object.
+            The binding, to be called with an object.
         """
         self.prepare()
         return Binding(self, model, **options)

@@ -164,7 +164,7 @@ class Verbs(ABC):
             by, at, reason, comment, override: See ``Asking``.
 
         Returns:
-            The receipt: the events that followed, and the snapshot after them.
+            The receipt, with the events that followed and the snapshot after them.
 
         Raises:
             UnknownTrigger: If no transition of the process has the trigger.

@@ -29,7 +29,7 @@ def test_columns_are_what_they_are_called(tmp_path: Path) -> None:
 
 def test_a_history_of_stages_is_found_too(tmp_path: Path) -> None:
     """What most customer systems keep."""
-    assert "to_stage" == guessed(tmp_path, "id;to_stage\n").stage
+    assert "to_stage" == guessed(tmp_path, "Deal ID;to_stage\n").stage
 
 
 def test_a_trigger_comes_before_a_stage(tmp_path: Path) -> None:

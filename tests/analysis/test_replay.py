@@ -234,6 +234,32 @@ def test_a_check_that_nobody_registered_is_refused() -> None:
         held(TRIGGERS, process=checked)
 
 
+def test_a_trace_of_xes_is_replayed_as_soon_as_it_ends(tmp_path: Path) -> None:
+    """A case that comes again goes on from where it stands, and what is late is told."""
+    (tmp_path / "log.xes").write_text(
+        "<log>"
+        + trace("A", ("send", "2026-01-01T00:00:00Z"))
+        + trace("B", ("send", "2026-01-02T00:00:00Z"))
+        + trace("A", ("lose", "2026-01-03T00:00:00Z"))
+        + trace("B", ("lose", "2026-01-01T00:00:00Z"))
+        + "</log>"
+    )
+    log_map = {"case": "case:concept:name", "activity": "concept:name", "time": "time"}
+    with Log(tmp_path / "log.xes") as log:
+        report = replay(Process.from_dict(PROCESS), log, LogMap.from_data(log_map))
+
+    assert ({"out_of_order": 1}, {"lost": 2}) == (kinds(report), report.stages)
+    assert (4, 4, 2) == (report.rows, report.accepted, report.cases)
+
+
+def trace(case: str, *events: tuple[str, str]) -> str:
+    inner = "".join(
+        f'<event><string key="concept:name" value="{name}"/><date key="time" value="{at}"/></event>'
+        for name, at in events
+    )
+    return f'<trace><string key="concept:name" value="{case}"/>{inner}</trace>'
+
+
 def test_a_case_that_never_begins_is_counted() -> None:
     """The map has no word for anything that the log says of it."""
     report = held({**STARTED, "start": {}}, row("A", "what", 1))

@@ -69,7 +69,7 @@ def _columns(log: Log) -> tuple[str, ...]:
 
 
 def _first(names: Iterable[str], columns: Iterable[str]) -> str | None:
-    by_name = {column.lower(): column for column in columns}
+    by_name = {column.lower().replace(" ", "_"): column for column in columns}
     return next((by_name[name] for name in names if name in by_name), None)
 
 

@@ -154,9 +154,7 @@ class _Page:
         head = styled(f"{self._number(violation.count)} × {violation.kind}", "red")
         self._out.print(head.append(about, "bold"))
         for case, line, text in violation.examples:
-            at = self._words["at" if case is None else "at_case"].format(
-                line=self._number(line), case=case
-            )
+            at = self._words["at" if case is None else "at_case"].format(line=line, case=case)
             self._out.print(Padding(styled(f"{at}: ", "dim").append(styled(text)), (0, 0, 0, 2)))
 
     def _line(self, word: str, style: str, **values: object) -> None:

@@ -8,8 +8,8 @@ from typing import Any
 
 from salesprocess.errors import Place
 from salesprocess.source.builder import Builder
-from salesprocess.source.cuts import Cut, explain_cut, find_cut
-from salesprocess.source.findings import DROPPED, Path
+from salesprocess.source.cuts import Cut, cuts_in_line, explain_cut
+from salesprocess.source.findings import DROPPED, MOST_FINDINGS, Path
 
 _MOST_CHARACTERS_AGAIN = 1_000_000
 _MOST_TIMES_AGAIN = 50
@@ -47,12 +47,17 @@ class Cover:
             return False
         self._left -= 1
         count = len(self._cuts)
+        lines: dict[tuple[int, str], list[Cut]] = {}
         for mark, bracket in suspects:
-            cut = find_cut(self.text, mark, bracket) if bracket else None
-            if cut:
-                self._cuts[mark.line, cut.start - mark.index + mark.column] = cut
-                covered = re.sub(r"[^\w ]", "_", self.text[cut.start : cut.end])
-                self.text = self.text[: cut.start] + covered + self.text[cut.end :]
+            first = mark.index - mark.column
+            if bracket and (first, bracket) not in lines:
+                lines[first, bracket] = cuts_in_line(self.text, first, bracket)
+            for cut in lines.get((first, bracket), ()):
+                if cut.start < mark.index < cut.end and len(self._cuts) < MOST_FINDINGS:
+                    self._cuts[mark.line, cut.start - first] = cut
+        for cut in (*self._cuts.values(),)[count:]:
+            covered = re.sub(r"[^\w ]", "_", self.text[cut.start : cut.end])
+            self.text = self.text[: cut.start] + covered + self.text[cut.end :]
         return len(self._cuts) > count
 
     def restore(self, data: Any, builder: Builder) -> None:

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 _LONGEST_LINE = 2_000
-"""Longer lines are not looked at: nobody wrote them by hand."""
+"""Nobody wrote by hand what a line has behind this."""
 
 _QUOTED = r"(?:'[^']*'|\"[^\"]*\")"
 _SKIPPED = re.compile(r"\s+|- +")
@@ -39,23 +39,19 @@ def is_rest(text: str) -> bool:
     return text.count(")") > text.count("(") or "'" in text or '"' in text
 
 
-def find_cut(text: str, mark: Any, bracket: str) -> Cut | None:
-    """Find the expression that a comma cuts in two before a place.
+def cuts_in_line(text: str, first: int, bracket: str) -> list[Cut]:
+    """Find the expressions on one line that a comma cuts in two, if the line is YAML's flow style.
 
     Args:
         text: The text of a file.
-        mark: The place, as the parser marks it.
-        bracket: What is open there if no bracket opens before it on its line.
+        first: The index at which the line begins.
+        bracket: What is open where the line begins, if anything is.
 
     Returns:
-        Where the expression stands that the place is inside of, or None where there is none.
+        Where they stand.
     """
-    first: int = mark.index - mark.column
     line = _LINE_END.split(text[first : first + _LONGEST_LINE], maxsplit=1)[0]
-    for start, end, opened in _cuts(line, bracket):
-        if start < mark.column < end:
-            return Cut(first + start, first + end, opened)
-    return None
+    return [Cut(first + start, first + end, opened) for start, end, opened in _cuts(line, bracket)]
 
 
 def explain_cut(text: str, bracket: str) -> str:
@@ -85,7 +81,7 @@ def _cuts(line: str, bracket: str) -> Iterator[Cut]:
             # What a comma comes before is a value only in a list, and a key is left alone.
             if is_cut and (before in ":[" or (before == "," and opened[-1] == "[")):
                 yield Cut(at, end, opened[-1])
-            before, at = char, end
+            before, at = char, max(end, at + 1)
 
 
 def _follow(char: str, opened: list[str]) -> None:
