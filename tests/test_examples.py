@@ -38,8 +38,9 @@ PROMISES = {
     ),
     "async_app.py": ("['prospect', 'prospect', 'prospect'] ['A-0', 'A-1', 'A-2', 'qualify',",),
     "two_languages.py": (
-        "The lead has not yet been judged a viable candidate to buy.",
-        "Prospek dasar ini belum dihubungi, atau belum menyatakan ingin tahu lebih banyak.",
+        "The lead has not been contacted, or has not expressed interest in learning more.",
+        "✗ Prospek dasar ini belum dihubungi, atau belum menyatakan ingin tahu lebih banyak.",
+        "['Prospek dasar ini belum dihubungi",
     ),
 }
 HIDDEN = {"guards_and_reasons.py": ("8531",), "hooks.py": ("555 0100", "5550100")}
