@@ -30,10 +30,10 @@ def test_the_near_word_ends_the_sentence() -> None:
 
 def test_the_nearest_of_many_words_is_one_that_begins_and_is_as_long_alike() -> None:
     """However many names there are, few are compared; a name with a slip is still found."""
-    names = [f"{letter}_name_{number:05}" for letter in "abcdefghij" for number in range(1_000)]
+    names = [f"{letter}_name_{number:07}" for letter in "abcdefghij" for number in range(1_000)]
 
     assert "close_date" == nearest("close_dte", [*names, "close_date"])
-    assert "f_name_00001" == nearest("f_nam_00001", names)
+    assert "f_name_0000001" == nearest("f_nam_0000001", names)
     assert nearest("zebra", names) is None
 
 

@@ -124,7 +124,8 @@ class Writer:
         if members:
             return f"it is a group; write its members: {listing(members)}."
         hint = did_you_mean(name, self._fields)
-        return f"there is no such field{hint} The process has: {listing(self._fields)}."
+        known = "" if hint.endswith("?") else f" The process has: {listing(self._fields)}."
+        return f"there is no such field{hint}{known}"
 
     def _read_one(self, name: str, raw: object, snapshot: Snapshot | None) -> object:
         reader = self._readers.get(name)

@@ -49,11 +49,13 @@ class Cover:
         count = len(self._cuts)
         lines: dict[tuple[int, str], list[Cut]] = {}
         for mark, bracket in suspects:
+            if len(self._cuts) >= MOST_FINDINGS:
+                break
             first = mark.index - mark.column
             if bracket and (first, bracket) not in lines:
                 lines[first, bracket] = cuts_in_line(self.text, first, bracket)
             for cut in lines.get((first, bracket), ()):
-                if cut.start < mark.index < cut.end and len(self._cuts) < MOST_FINDINGS:
+                if cut.start < mark.index < cut.end:
                     self._cuts[mark.line, cut.start - first] = cut
         for cut in (*self._cuts.values(),)[count:]:
             covered = re.sub(r"[^\w ]", "_", self.text[cut.start : cut.end])
