@@ -134,15 +134,26 @@ def test_items_after_a_broken_one_keep_their_place_and_address() -> None:
     """What was left out of a list does not move the items behind it."""
     text = REST.replace(
         "win: {from: lead, to: won}",
-        "win:\n  - {from: lead}\n  - {from: lead, to: won}\n  - {from: leat, to: won}",
+        "win:\n  - lead\n  - {from: lead, to: won}\n  - {from: leat, to: won}",
     )
     with pytest.raises(LoadError) as caught:
         load_text(f"salesprocess: 1\nprocess: acme\n{text}", "p.yaml")
 
     assert [
-        ("missing-key", Place("p.yaml", 8, 5), "transitions.win[0]"),
+        ("wrong-type", Place("p.yaml", 8, 5), "transitions.win[0]"),
         ("unknown-stage", Place("p.yaml", 10, 12), "transitions.win[2].from"),
     ] == [(f.rule, f.place, f.address) for f in caught.value.findings]
+
+
+def test_a_transition_without_a_key_is_checked_for_the_rest() -> None:
+    """A slip in one key hides no mistake beside it."""
+    text = REST.replace("win: {from: lead, to: won}", "win: {form: lead, to: wonn}")
+    with pytest.raises(LoadError) as caught:
+        load_text(f"salesprocess: 1\nprocess: acme\n{text}", "p.yaml")
+
+    assert ["missing-key", "unknown-key", "unknown-stage"] == [
+        finding.rule for finding in caught.value.findings
+    ]
 
 
 def test_a_tag_on_the_whole_file_hides_nothing() -> None:

@@ -65,6 +65,11 @@ class Draft:
             if _has(parent, path[-1]):
                 del parent[path[-1]]
 
+    def put(self, path: Path, value: Any) -> None:
+        """Let a value stand where a key is missing; the part counts as damaged."""
+        self.removed.add(self.origin(path))
+        self.value(path[:-1])[path[-1]] = value
+
     def value(self, path: Path) -> Any:
         """Return the part at a path, or None where there is none."""
         data = self.data

@@ -24,6 +24,11 @@ _NEUTRAL: Mapping[str, Any] = {
     "transitions": {},
 }
 """What stands in for the keys that a process cannot do without."""
+_STAND_INS: Mapping[str, Mapping[str, Any]] = {
+    "transitions": {"from": "any", "to": "stay"},
+    "hooks": {"on": "any", "call": "nothing"},
+}
+"""What stands in for the keys of a part, so that the rest of the part is checked too."""
 
 
 @dataclass(frozen=True)
@@ -88,7 +93,8 @@ class _Mender:
             try:
                 spec = _validated(self._draft.data)
             except ValidationError as error:
-                self._draft.remove([self._report(trouble) for trouble in self._troubles(error)])
+                paths = [self._report(trouble) for trouble in self._troubles(error)]
+                self._draft.remove(path for path in paths if path)
                 self._draft.data = {**_NEUTRAL, **self._draft.data}
             else:
                 return self._shaped(spec)
@@ -120,8 +126,11 @@ class _Mender:
             guide = guide_to(keys if found["type"] == "literal_error" else path)
             yield Trouble(found["type"], path, value, guide, found.get("ctx", {}), is_key)
 
-    def _report(self, trouble: Trouble) -> Path:
-        """Keep the finding about a mistake, and return the path of what is to be taken out."""
+    def _report(self, trouble: Trouble) -> Path | None:
+        """Keep the finding about a mistake, and return the path of what is to be taken out.
+
+        Nothing is taken out where something can stand in for what is missing.
+        """
         path = self._draft.origin(trouble.path)
         is_missing = trouble.kind == "missing"
         if not any(removed[: len(path)] == path for removed in self._draft.removed):
@@ -134,7 +143,13 @@ class _Mender:
                 self._keys.add(finding.place)
             if len(self._findings) >= MOST_FINDINGS:
                 raise too_many(self._found())
-        return trouble.path[:-1] if is_missing and len(path) > 1 else trouble.path
+        if not is_missing or len(path) == 1:
+            return trouble.path
+        stand_in = _STAND_INS.get(str(path[0]), {}).get(str(path[-1]))
+        if stand_in is None:
+            return trouble.path[:-1]
+        self._draft.put(trouble.path, stand_in)
+        return None
 
     def _shaped(self, spec: ProcessSpec) -> Shaped:
         removed = frozenset(self._draft.removed)
