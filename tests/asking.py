@@ -12,9 +12,8 @@ from salesprocess.definition import Definition
 from salesprocess.engine import Engine, Rates
 from salesprocess.explanation import Explanation
 from salesprocess.loading import load_text
-from salesprocess.machine import ProcessMachine
+from salesprocess.machine import Machine
 from salesprocess.reasons import Check
-from salesprocess.writing import Writer
 
 BEGAN = datetime(2026, 5, 3, 9, 30, tzinfo=UTC)
 ANI = Actor("ani", frozenset({"sales_rep"}))
@@ -23,14 +22,14 @@ BUDI = Actor("budi", frozenset({"manager"}))
 
 def machine_of(
     definition: Definition, checks: Mapping[str, Check] | None = None, rates: Rates | None = None
-) -> ProcessMachine:
+) -> Machine:
     """Build the machine of a definition."""
     engine = Engine(definition, checks or {}, rates)
-    return ProcessMachine(engine, Writer(engine))
+    return Machine(engine)
 
 
 def explain(
-    process: str | ProcessMachine,
+    process: str | Machine,
     trigger: str,
     facts: Mapping[str, Any] | None = None,
     *,

@@ -39,17 +39,15 @@ _OF_COMMAND: Mapping[str, Callable[[Requirement], Met]] = {
 }
 
 
-def _joined(roots: tuple[Node, ...]) -> Expression:
-    root = roots[0] if len(roots) == 1 else And(BOOLEAN, 0, 0, roots)
-    return Expression("", BOOLEAN, root, frozenset())
-
-
 def _every(predicates: list[Met]) -> Met:
     if len(predicates) == 1:
         return predicates[0]
 
     def met(get: Get, deal: Snapshot, command: Asking, now: datetime) -> bool:
-        return all(predicate(get, deal, command, now) for predicate in predicates)
+        for predicate in predicates:  # noqa: SIM110 - a generator costs more than most predicates
+            if not predicate(get, deal, command, now):
+                return False
+        return True
 
     return met
 
@@ -71,6 +69,7 @@ class Engine:
             if field.formula is not None:
                 bindings[formula_name(name)] = self.compiler.value(field.formula)
         self.evaluator = Evaluator(Explainer(self.compiler), checks)
+        self._joined: dict[tuple[int, ...], Met] = {}
 
     def all_met(self, requirements: tuple[Requirement, ...]) -> tuple[Met, tuple[Requirement, ...]]:
         """Join the fast predicates of requirements to one.
@@ -83,12 +82,22 @@ class Engine:
         """
         roots = [requirement.pure for requirement in requirements]
         joined = tuple(root for root in roots if root is not None)
-        quick = [self.compiler.predicate(_joined(joined))] if joined else []
+        quick = [self._all_true(joined)] if joined else []
         pairs = zip(requirements, roots, strict=True)
         others = [requirement for requirement, root in pairs if root is None]
         quick += [made(r) for r in others if (made := _OF_COMMAND.get(r.kind))]
         recorded = tuple(r for r in others if r.kind not in _OF_COMMAND)
         return _every(quick), recorded
+
+    def _all_true(self, roots: tuple[Node, ...]) -> Met:
+        # Most moves share their guards with others. The compiler keeps what it compiled, and so
+        # the roots: their ids stay theirs.
+        key = tuple(map(id, roots))
+        if key not in self._joined:
+            root = roots[0] if len(roots) == 1 else And(BOOLEAN, 0, 0, roots)
+            expression = Expression("", BOOLEAN, root, frozenset())
+            self._joined[key] = self.compiler.predicate(expression)
+        return self._joined[key]
 
     def facts(self, snapshot: Snapshot, now: datetime) -> dict[str, object]:
         """Return the values of a deal's fields by dotted name, derived ones worked out."""

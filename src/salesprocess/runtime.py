@@ -22,7 +22,7 @@ from salesprocess.errors import NotRegistered, SnapshotError, UsageError
 from salesprocess.events import Event, Started
 from salesprocess.hooks import Hooks, plugins
 from salesprocess.loading import load_builtin, load_data, load_file, load_text
-from salesprocess.machine import ProcessMachine
+from salesprocess.machine import Machine
 from salesprocess.reasons import Check
 from salesprocess.records import (
     event_from_json,
@@ -30,7 +30,6 @@ from salesprocess.records import (
     snapshot_from_json,
 )
 from salesprocess.snapshot import fold
-from salesprocess.writing import Writer
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 Model = TypeVar("Model")
@@ -71,7 +70,7 @@ class Process:
 
     def _compile(self) -> None:
         self.engine = Engine(self.definition, self._checks, self.rates)
-        self.machine = ProcessMachine(self.engine, Writer(self.engine))
+        self.machine = Machine(self.engine)
         self.hooks = Hooks(self.definition, predicate=self.engine.compiler.predicate)
 
     @classmethod

@@ -23,8 +23,8 @@ from salesprocess.commands import (
     Update,
     Values,
     actor,
+    asked,
     mapping,
-    named,
 )
 from salesprocess.decision import Accepted, Decision, Refused
 from salesprocess.explanation import Explanation
@@ -32,8 +32,6 @@ from salesprocess.snapshot import Snapshot
 
 if TYPE_CHECKING:
     from salesprocess.runtime import Process
-
-_new = tuple.__new__
 
 
 class Asking(TypedDict, total=False):
@@ -177,8 +175,10 @@ class Verbs(ABC):
         now = process.clock() if at is None else at
         if now.tzinfo is None:
             aware(now)
-        who = named(by) if type(by) is str else actor(by)
-        command = _new(Fire, (trigger, who, values, reason, comment, override))
+        if values or reason or comment or override or type(by) is not str:
+            command = Fire(trigger, actor(by), values, reason, comment, override)
+        else:
+            command = asked(trigger, by)
         decision = process.machine.fire(self._snapshot, command, now)
         if isinstance(decision, Refused):
             raise decision.error

@@ -21,7 +21,7 @@ from salesprocess.decision import Accepted, Decision, Refused
 from salesprocess.definition import PREVIOUS, STAY
 from salesprocess.errors import Blocked, InvalidValues, did_you_mean, listing
 from salesprocess.events import Moved, Started
-from salesprocess.machine import ProcessMachine
+from salesprocess.machine import Machine
 from salesprocess.snapshot import Snapshot, evolve
 
 Ask = Callable[[Values], Decision]
@@ -59,7 +59,7 @@ class Course:
     """Takes deals through the events of a history."""
 
     def __init__(
-        self, machine: ProcessMachine, note: Note, *, tells_starts: bool,
+        self, machine: Machine, note: Note, *, tells_starts: bool,
         roles: frozenset[str], language: str | None,
     ) -> None:  # fmt: skip
         """Prepare.
