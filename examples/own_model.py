@@ -115,6 +115,7 @@ def a_sqlalchemy_row(process: Process) -> None:
         leads(row).fire("resume")
         session.commit()
         assert row.stage == "lead"
+    engine.dispose()
 
 
 def main() -> None:

@@ -6,6 +6,7 @@ into a ``stage``; or each row is a whole case with a date for each of its ``move
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable, Iterator
 from datetime import datetime
 from pathlib import Path
@@ -35,11 +36,17 @@ def _texts(value: object) -> object:
     return [text_of(item) if isinstance(item, str | bool | int) else item for item in items]
 
 
+_YEAR = re.compile(r"%[YyGcx]")
+
+
 def _format(form: str) -> str:
     if form in EPOCHS:
         return form
     try:
-        reads = datetime.strptime(_SAMPLE.strftime(form), form).date() == _SAMPLE.date()
+        # Python warns of a day without a year, and a year is what every date has.
+        reads = bool(_YEAR.search(form)) and (
+            datetime.strptime(_SAMPLE.strftime(form), form).date() == _SAMPLE.date()
+        )
     except ValueError:
         reads = False
     if not reads:
