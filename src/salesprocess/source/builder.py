@@ -76,7 +76,7 @@ class Builder(Findings):
             text = event.value
             return text if event.style or text[:1] not in STARTS else resolve(text)
         if len(path) >= MOST_DEPTH:
-            raise self._too_deep(event, path)
+            raise self.too_deep(event.start_mark, path)
         return self._mapping(path) if kind is MappingStartEvent else self._sequence(path)
 
     def _mapping(self, path: Path) -> dict[Any, Any]:
@@ -193,12 +193,14 @@ class Builder(Findings):
         )
         self.report("several-documents", message, self._at(event))
 
-    def _too_deep(self, event: Any, path: Path) -> LoadError:
+    def too_deep(self, mark: Any, path: Path = ()) -> LoadError:
+        """Make the error about data nested deeper than anybody would write a process."""
         message = (
             f"More than {MOST_DEPTH} levels are nested here, far more than a process needs;"
             " remove brackets or indentation."
         )
-        return self.stop("too-deep", message, self._at(event), path[:4])
+        place = Place(self.file, mark.line + 1, mark.column + 1)
+        return self.stop("too-deep", message, place, path[:4])
 
     def _too_large(self, event: Any) -> LoadError:
         message = (

@@ -121,6 +121,8 @@ def read(text: str | bytes, file: str = "<text>") -> Source:
             if cover.hide([*builder.rests, (error.problem_mark, bracket_of(error, content))]):
                 continue
             cover.report(builder)
+            if "nesting depth" in (error.problem or ""):
+                raise builder.too_deep(error.problem_mark) from None
             message, (line, column) = explain_syntax(error, content)
             raise builder.stop("yaml-syntax", message, Place(file, line + 1, column + 1)) from None
         if not cover.hide(builder.rests):
