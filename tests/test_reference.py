@@ -34,6 +34,7 @@ SMALLEST = load_text(
 
 TABLES: Mapping[type[Part], tuple[str, str]] = {
     schema.ProcessSpec: ("Top level", "key"),
+    schema.CalendarSpec: ("Calendar", "key"),
     schema.RoleSpec: ("Roles", "key"),
     schema.FieldSpec: ("Fields", "key"),
     schema.GuardSpec: ("Guards", "key"),

@@ -31,6 +31,7 @@ title: x
 description: {en: x}
 version: 2
 default_language: id
+calendar: {timezone: UTC, holidays: US-CA, workdays: mon, hours: 09:00-24:00, closed: 2026-12-24}
 roles: {r: {title: x, help: x}}
 stages:
   a:

@@ -5,6 +5,7 @@ JSON Schema for editors is generated from it. Expressions are text here; a ``Def
 parsed and typed.
 """
 
+from salesprocess.schema.calendar import CalendarSpec
 from salesprocess.schema.fields import FieldSpec
 from salesprocess.schema.guards import (
     Combination,
@@ -28,6 +29,7 @@ __all__ = [
     "PLANNED",
     "RESERVED",
     "TEXT_SCHEMA",
+    "CalendarSpec",
     "ChecklistItem",
     "Combination",
     "Conditions",

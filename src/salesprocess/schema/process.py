@@ -7,6 +7,7 @@ from typing import Annotated
 
 from pydantic import BeforeValidator, Field
 
+from salesprocess.schema.calendar import CalendarSpec
 from salesprocess.schema.fields import Fields
 from salesprocess.schema.guards import GuardSpec
 from salesprocess.schema.part import HELP, TITLE, Part, short_for
@@ -70,6 +71,11 @@ class ProcessSpec(Part):
     )
     default_language: Language = Field(
         "en", description="The language of plain texts.", examples=["id"]
+    )
+    calendar: CalendarSpec | None = Field(
+        None,
+        description="Where days begin, and which of them are business days.",
+        examples=["{timezone: Asia/Jakarta, holidays: ID}"],
     )
     roles: dict[Name, RoleEntry] = Field(
         default_factory=dict, description="Who takes part.", examples=["{sales: {title: Sales}}"]

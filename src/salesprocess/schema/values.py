@@ -87,17 +87,17 @@ def _assigned(value: object) -> str:
     return "None" if value is None else _expression(value)
 
 
-def _listed(what: str, example: str, *, least: int = 0) -> Callable[[object], object]:
+def listed(what: str, example: str, *, least: int = 0) -> Callable[[object], object]:
     """Let one value stand for a list of one."""
 
-    def listed(value: object) -> object:
+    def as_list(value: object) -> object:
         if isinstance(value, str):
             return [value]
         if isinstance(value, list | tuple) and len(value) >= least:
             return value
         raise unexpected(f"{what}, or a list of them", example)
 
-    return listed
+    return as_list
 
 
 def _options(value: object) -> object:
@@ -190,16 +190,14 @@ AssignedText = Annotated[
 ]
 Names = Annotated[
     tuple[Name, ...],
-    BeforeValidator(
-        _listed("a name", "[sales, manager]"), json_schema_input_type=Name | list[Name]
-    ),
+    BeforeValidator(listed("a name", "[sales, manager]"), json_schema_input_type=Name | list[Name]),
     Field(strict=False),
 ]
 Event = Annotated[str, PlainValidator(_event), WithJsonSchema(EVENT_SCHEMA)]
 Events = Annotated[
     tuple[Event, ...],
     BeforeValidator(
-        _listed("an event", "[moved, stayed]", least=1),
+        listed("an event", "[moved, stayed]", least=1),
         json_schema_input_type=Event | Annotated[list[Event], Field(min_length=1)],
     ),
     Field(strict=False),
@@ -207,7 +205,7 @@ Events = Annotated[
 Stages = Annotated[
     tuple[str, ...],
     BeforeValidator(
-        _listed("a stage", "[lead, prospect]", least=1),
+        listed("a stage", "[lead, prospect]", least=1),
         json_schema_input_type=str | Annotated[list[str], Field(min_length=1)],
     ),
     Field(strict=False),

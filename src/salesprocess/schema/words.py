@@ -26,7 +26,7 @@ RESERVED = frozenset(
 PLANNED: Mapping[str, frozenset[str]] = MappingProxyType(
     {
         "ProcessSpec": frozenset(
-            {"extends", "calendar", "deadlines", "tracks", "approvals", "policies"}
+            {"extends", "deadlines", "tracks", "approvals", "policies"}
             | {"scenarios", "migrations"}
         ),
         "TransitionRule": frozenset({"approvals", "automatic", "starts"}),
