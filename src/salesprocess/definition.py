@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields
 from functools import cached_property
 
+from salesprocess.calendar import Calendar
 from salesprocess.errors import Place
 from salesprocess.expressions import Expression, Scope, Type
 from salesprocess.schema import Conditions, FieldSpec, ProcessSpec, TransitionRule
@@ -79,6 +80,24 @@ class Definition:
         """The names that an expression of this process can use."""
         derived = {name: field.formula for name, field in self.fields.items() if field.formula}
         return scope_of(self.spec, formulas=derived)
+
+    @cached_property
+    def calendar(self) -> Calendar:
+        """Where days begin and which are business days.
+
+        Without ``calendar`` in the file, days are those of the zone in which a moment is told, and
+        business days are Monday to Friday.
+        """
+        spec = self.spec.calendar
+        if spec is None:
+            return Calendar()
+        return Calendar.of(
+            spec.timezone,
+            workdays=spec.workdays,
+            holidays=spec.holidays,
+            closed=spec.closed,
+            hours=spec.hours,
+        )
 
     @cached_property
     def stages(self) -> tuple[str, ...]:

@@ -59,7 +59,7 @@ class Engine:
         self, definition: Definition, checks: Mapping[str, Check], rates: Rates | None
     ) -> None:
         """Take the definition, the application's checks by name, and its rates of exchange."""
-        bindings: dict[str, object] = dict(bindings_of(definition))
+        bindings: dict[str, object] = bindings_of(definition)
         if rates is not None:
             bindings["rates"] = rates
         self.definition = definition
@@ -68,7 +68,7 @@ class Engine:
         for name, field in definition.fields.items():
             if field.formula is not None:
                 bindings[formula_name(name)] = self.compiler.value(field.formula)
-        self.evaluator = Evaluator(Explainer(self.compiler), checks)
+        self.evaluator = Evaluator(Explainer(self.compiler), checks, definition.calendar.day_of)
         self._joined: dict[tuple[int, ...], Met] = {}
 
     def all_met(self, requirements: tuple[Requirement, ...]) -> tuple[Met, tuple[Requirement, ...]]:

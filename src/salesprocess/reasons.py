@@ -15,6 +15,7 @@ from salesprocess.snapshot import Snapshot
 
 Asking = Fire | Start
 Get = Callable[[str], object]
+DayOf = Callable[[datetime], date]
 
 
 class Verdict(StrEnum):
@@ -92,10 +93,13 @@ Check = Callable[[Situation], object]
 class Evaluator:
     """Evaluates requirements for one machine."""
 
-    def __init__(self, explainer: Explainer, checks: Mapping[str, Check]) -> None:
-        """Take what evaluates expressions, and the checks of the application by name."""
+    def __init__(
+        self, explainer: Explainer, checks: Mapping[str, Check], day_of: DayOf = datetime.date
+    ) -> None:
+        """Take what evaluates expressions and days, and the application's checks by name."""
         self._explainer = explainer
         self._checks = checks
+        self._day_of = day_of
         self._by_kind = {
             "guard": self._guard,
             "expression": self._expression,
@@ -125,7 +129,7 @@ class Evaluator:
     def _guard(self, requirement: Requirement, situation: Situation) -> Reason:
         guard = requirement.guard
         assert guard is not None
-        if not in_force(guard, situation.now):
+        if not in_force(guard, situation.now, self._day_of):
             return Reason(requirement, Verdict.NOT_IN_FORCE)
         inner = self.reason(requirement.parts[0], situation)
         verdict = inner.verdict
@@ -182,20 +186,24 @@ class Evaluator:
         return Reason(requirement, _BY_TRUTH[gives_comment(situation.command)])
 
 
-def in_force(guard: GuardSpec, now: datetime) -> bool:
-    """Tell whether the guard's effective dates cover the moment; both ends are included."""
+def in_force(guard: GuardSpec, now: datetime, day_of: DayOf = datetime.date) -> bool:
+    """Tell whether the guard's effective dates cover the moment; both ends are included.
+
+    Args:
+        guard: The guard.
+        now: The moment.
+        day_of: Gives the day in which it lies, as the calendar of the process has it.
+    """
     if guard.effective is None:
         return True
     start, end = guard.effective.from_, guard.effective.until
-    return not ((start and _before(now, start)) or (end and _after(now, end)))
+    if start and _held_against(start, now, day_of) < start:
+        return False
+    return not (end and _held_against(end, now, day_of) > end)
 
 
-def _before(now: datetime, limit: date) -> bool:
-    return now < limit if isinstance(limit, datetime) else now.date() < limit
-
-
-def _after(now: datetime, limit: date) -> bool:
-    return now > limit if isinstance(limit, datetime) else now.date() > limit
+def _held_against(limit: date, now: datetime, day_of: DayOf) -> date:
+    return now if isinstance(limit, datetime) else day_of(now)
 
 
 def overriding(requirement: Requirement, command: Asking) -> str | None:

@@ -7,7 +7,7 @@ and ``now``; no word of a process file enters them but names that have passed ``
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from salesprocess.expressions import (
@@ -107,18 +107,24 @@ def scope_of(spec: ProcessSpec, *, formulas: Mapping[str, Expression] | None = N
         "actor.id": Name(TEXT, "command.by.id"),
         "actor.roles": Name(list_of(choice(tuple(spec.roles))), "command.by.roles"),
         "now": Name(DATETIME, "now"),
-        "today": Name(DATE, "now.date()"),
+        "today": Name(DATE, "now.date()" if spec.calendar is None else "day_of(now)"),
     }
     for field, field_spec in flatten(spec.fields).items():
         names[field] = _field_name(field, field_spec, (formulas or {}).get(field))
     return Scope(names, {**BUILTIN, **_stage_functions(stages)}, PLANNED_WORDS)
 
 
-def bindings_of(definition: Definition) -> dict[str, Callable[..., object]]:
+def bindings_of(definition: Definition) -> dict[str, object]:
     """Return what the snippets of this module refer to, for a compiler of expressions."""
     stages = definition.spec.stages
     probabilities = {name: stage.probability for name, stage in stages.items()}
-    return {"outcome_of": definition.outcomes.get, "probability_of": probabilities.get}
+    calendar = definition.calendar
+    return {
+        "outcome_of": definition.outcomes.get,
+        "probability_of": probabilities.get,
+        "calendar": calendar,
+        "day_of": calendar.day_of,
+    }
 
 
 def _field_name(field: str, spec: FieldSpec, formula: Expression | None) -> Name:

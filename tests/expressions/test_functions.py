@@ -139,6 +139,7 @@ def test_functions_of_a_missing_value_are_unknown(name: str) -> None:
         "date": "date(seen_at)",
         "money": "money(count, 'USD')",
         "days_between": "days_between(signed_on, today)",
+        "business_days_between": "business_days_between(signed_on, today)",
     }
     assert value(texts.get(name, f"{name}(count)")) is None
     if name in ("sum", "min", "max"):

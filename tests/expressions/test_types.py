@@ -91,7 +91,7 @@ def test_literals_are_read_as_their_type(text: str, type: Type, expected: object
         ("2024-11-12T17:30", DATE, "such as '2024-11-12'"),
         ("noon", DATETIME, "'2024-11-12' or '2024-11-12T17:30Z'"),
         ("2024-11-12T25:30Z", DATETIME, "'2024-11-12' or '2024-11-12T17:30Z'"),
-        ("5 business days", DURATION, "such as '7d'"),
+        ("5 business days", DURATION, "such as now > entered_at('offer') + '5 business days'"),
         ("larg", SEGMENT, "did you mean 'large'?"),
         ("huge", SEGMENT, "'small', 'large'; write one of them"),
         ("x", choice([]), "declare options first"),

@@ -1,9 +1,18 @@
 """The expression language: parsed once to a small typed tree, which many readers read."""
 
 from salesprocess.expressions.compile import Compiler
+from salesprocess.expressions.durations import (
+    BusinessDuration,
+    Duration,
+    add_duration,
+    add_months,
+    parts_of,
+    whole_days,
+)
 from salesprocess.expressions.errors import ExpressionError, ExpressionErrors
 from salesprocess.expressions.explain import Explainer, Part
 from salesprocess.expressions.functions import BUILTIN, Function, Site, of_literals
+from salesprocess.expressions.money import Money
 from salesprocess.expressions.parse import MAX_LENGTH, parse
 from salesprocess.expressions.scope import Name, Scope
 from salesprocess.expressions.tree import (
@@ -39,6 +48,7 @@ from salesprocess.expressions.types import (
     NONE,
     PERCENT,
     PHONE,
+    SPAN,
     TEXT,
     URL,
     Type,
@@ -47,7 +57,6 @@ from salesprocess.expressions.types import (
     money_in,
     read_literal,
 )
-from salesprocess.expressions.values import Duration, Money, add_duration
 
 __all__ = [
     "BOOLEAN",
@@ -66,10 +75,12 @@ __all__ = [
     "NONE",
     "PERCENT",
     "PHONE",
+    "SPAN",
     "TEXT",
     "URL",
     "And",
     "Arithmetic",
+    "BusinessDuration",
     "Call",
     "Choose",
     "Compare",
@@ -96,11 +107,14 @@ __all__ = [
     "Site",
     "Type",
     "add_duration",
+    "add_months",
     "choice",
     "list_of",
     "money_in",
     "of_literals",
     "parse",
+    "parts_of",
     "read_literal",
     "walk",
+    "whole_days",
 ]

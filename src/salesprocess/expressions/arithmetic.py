@@ -6,9 +6,10 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import NamedTuple
 
+from salesprocess.expressions.durations import Duration
 from salesprocess.expressions.errors import ExpressionError
 from salesprocess.expressions.rules import fail, fit, is_free, label, meet
-from salesprocess.expressions.tree import Node
+from salesprocess.expressions.tree import Literal, Node, walk
 from salesprocess.expressions.types import (
     DATE,
     DATETIME,
@@ -16,6 +17,7 @@ from salesprocess.expressions.types import (
     NUMBERS,
     NUMERIC,
     PERCENT,
+    SPAN,
     Type,
     money_in,
 )
@@ -71,6 +73,12 @@ _OPERATIONS: Mapping[tuple[str, str, str], Operation] = MappingProxyType(
         ("datetime", "+", "duration"): Operation("_op_later({0}, {1})", "datetime"),
         ("duration", "+", "datetime"): Operation("_op_later({1}, {0})", "datetime"),
         ("datetime", "-", "duration"): Operation("_op_earlier({0}, {1})", "datetime"),
+        ("date", "+", "span"): Operation("_op_count({0}, {1})", "date"),
+        ("span", "+", "date"): Operation("_op_count({1}, {0})", "date"),
+        ("date", "-", "span"): Operation("_op_count_back({0}, {1})", "date"),
+        ("datetime", "+", "span"): Operation("_op_count({0}, {1})", "datetime"),
+        ("span", "+", "datetime"): Operation("_op_count({1}, {0})", "datetime"),
+        ("datetime", "-", "span"): Operation("_op_count_back({0}, {1})", "datetime"),
         ("duration", "+", "duration"): Operation("_op_add_time({0}, {1})", "duration"),
         ("duration", "-", "duration"): Operation("_op_subtract_time({0}, {1})", "duration"),
         ("duration", "*", "integer"): Operation("_op_times({0}, {1})", "duration"),
@@ -105,7 +113,21 @@ def calculate(operator: str, left: Node, right: Node) -> tuple[Node, Node, Type]
             left,
             right,
         )
+    if {left.type.kind, right.type.kind} == {"date", "span"}:
+        _refuse_hours(left, right)
     return left, right, _result(found, left.type, right.type)
+
+
+def _refuse_hours(*sides: Node) -> None:
+    """Refuse business hours from a day, which has no time at which they could begin."""
+    for part in (part for side in sides for part in walk(side)):
+        value = part.value if isinstance(part, Literal) else None
+        if isinstance(value, Duration) and value.parts.business_hours:
+            fail(
+                f"{str(value)!r} is counted from a moment, not from a date; add business days, or"
+                " take a moment",
+                part,
+            )
 
 
 def _result(found: Operation, left: Type, right: Type) -> Type:
@@ -144,8 +166,10 @@ def _possible_right(operator: str, left: Type) -> tuple[Type, ...]:
     """Return the types that a text may be read as on the right side, the likeliest last."""
     match left.kind, operator:
         case (("date" | "datetime"), "-"):
-            return (left, DURATION)
-        case (("date" | "datetime" | "duration"), "+" | "-"):
+            return (left, DURATION, SPAN)
+        case (("date" | "datetime"), "+"):
+            return (DURATION, SPAN)
+        case "duration", "+" | "-":
             return (DURATION,)
         case "integer", "*":
             return (DURATION, PERCENT)

@@ -43,7 +43,8 @@ class Compiler:
     Args:
         bindings: What the scope's snippets find by name, and ``rates``, which is called with two
             currencies and a moment for the rate from the one to the other. It is kept by
-            reference: entries may follow as long as they are there when an expression runs.
+            reference: entries may follow as long as they are there when an expression runs. Only
+            ``calendar``, which counts days, must be there already.
     """
 
     def __init__(self, bindings: Mapping[str, object] | None = None) -> None:

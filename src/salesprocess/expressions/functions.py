@@ -10,7 +10,9 @@ from types import MappingProxyType
 from typing import NoReturn
 
 from salesprocess.expressions import rules
+from salesprocess.expressions.durations import Duration
 from salesprocess.expressions.errors import ExpressionError
+from salesprocess.expressions.money import Money
 from salesprocess.expressions.tree import Call, Filled, Literal, Node
 from salesprocess.expressions.types import (
     BOOLEAN,
@@ -25,7 +27,6 @@ from salesprocess.expressions.types import (
     Type,
     money_in,
 )
-from salesprocess.expressions.values import Duration, Money
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,7 +223,7 @@ def _duration(site: Site) -> Node:
 def _date(site: Site) -> Node:
     (operand,) = site.need(1, 1)
     if operand.type.kind == "datetime":
-        return site.call(DATE, "{0}.date()")
+        return site.call(DATE, "_op_day({0})")
     if isinstance(operand, Literal):
         return site.value(DATE, site.literal(0, DATE).value)
     return rules.fit(operand, DATE)
@@ -238,13 +239,18 @@ def _money(site: Site) -> Node:
     return site.call(type, "_op_money({0}, {1})", amount, currency)
 
 
-def _days_between(site: Site) -> Node:
-    first, second = (
-        rules.fit(node, DATE) if isinstance(node, Literal) else node for node in site.need(2, 2)
-    )
-    for node in (first, second):
-        _demand(site, node, node.type, frozenset({"date", "datetime"}))
-    return site.call(INTEGER, "_op_days_between({0}, {1})", first, second)
+def _days_between(helper: str) -> Callable[[Site], Node]:
+    """Check a function that counts days from one date or moment to another."""
+
+    def check(site: Site) -> Node:
+        first, second = (
+            rules.fit(node, DATE) if isinstance(node, Literal) else node for node in site.need(2, 2)
+        )
+        for node in (first, second):
+            _demand(site, node, node.type, frozenset({"date", "datetime"}))
+        return site.call(INTEGER, helper + "({0}, {1})", first, second)
+
+    return check
 
 
 BUILTIN: Mapping[str, Function] = MappingProxyType(
@@ -264,7 +270,12 @@ BUILTIN: Mapping[str, Function] = MappingProxyType(
             Function("duration", "duration('14d')", _duration),
             Function("date", "date(x) or date('2024-11-12')", _date),
             Function("money", "money(x, 'USD')", _money),
-            Function("days_between", "days_between(a, b)", _days_between),
+            Function("days_between", "days_between(a, b)", _days_between("_op_days_between")),
+            Function(
+                "business_days_between",
+                "business_days_between(a, b)",
+                _days_between("_op_business_days_between"),
+            ),
         )
     }
 )

@@ -3,18 +3,36 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, timedelta, tzinfo
 from decimal import ROUND_HALF_UP, Decimal
 from functools import wraps
 from types import MappingProxyType
-from typing import Any, TypeAlias
+from typing import Any, Protocol, TypeAlias
 
-from salesprocess.expressions.values import CONTEXT, Duration, Money, add_duration
+from salesprocess.expressions.durations import Duration, Moment, add_duration
+from salesprocess.expressions.money import CONTEXT, Money
 
 Number: TypeAlias = int | Decimal
 Rates: TypeAlias = Callable[[str, str, datetime], Decimal | None]
 
 _HUNDRED = Decimal(100)
+
+
+class Calendar(Protocol):
+    """What counts days: in which zone they begin, and which are business days."""
+
+    @property
+    def zone(self) -> tzinfo | None:
+        """The time zone in which days begin; None for that of each moment."""
+
+    def add(self, moment: Moment, duration: timedelta) -> Moment:
+        """Return the moment that is so much later."""
+
+    def day_of(self, moment: datetime) -> date:
+        """Return the day in which a moment lies."""
+
+    def business_days_between(self, first: date, second: date) -> int:
+        """Return how many business days lie from one day to another."""
 
 
 def _strict(operation: Callable[..., object]) -> Callable[..., Any]:
@@ -71,11 +89,8 @@ def _money(amount: Number, currency: str) -> Money:
 
 
 def _elapsed(later: date, earlier: date) -> Duration:
-    return Duration(later - earlier)
-
-
-def _earlier(moment: date, duration: timedelta) -> date:
-    return add_duration(moment, -duration)
+    passed = later - earlier
+    return Duration(passed) if isinstance(later, datetime) else Duration(days=passed.days)
 
 
 def _add_time(left: timedelta, right: timedelta) -> timedelta:
@@ -88,14 +103,6 @@ def _subtract_time(left: timedelta, right: timedelta) -> timedelta:
 
 def _times(duration: timedelta, factor: int) -> timedelta:
     return duration * factor
-
-
-def _days_between(first: date, second: date) -> int:
-    return (_day(second) - _day(first)).days
-
-
-def _day(moment: date) -> date:
-    return moment.date() if isinstance(moment, datetime) else moment
 
 
 def _negative(value: Any) -> Any:
@@ -121,6 +128,34 @@ def _round_money(amount: Money, digits: int) -> Money:
 
 def _distinct(names: Iterable[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(names))
+
+
+def _counting(calendar: Calendar | None) -> dict[str, Callable[..., Any]]:
+    """Return what depends on where days begin and which are business days.
+
+    Where a calendar leaves days in the zone of each moment, as without one, adding is quicker
+    without it.
+    """
+    is_local = calendar is not None and calendar.zone is not None
+    day_of = calendar.day_of if calendar and is_local else datetime.date
+    later = calendar.add if calendar and is_local else add_duration
+    count = calendar.add if calendar else add_duration
+
+    def day(moment: date) -> date:
+        return day_of(moment) if isinstance(moment, datetime) else moment
+
+    def business_days(first: date, second: date) -> int | None:
+        return calendar.business_days_between(day(first), day(second)) if calendar else None
+
+    return {
+        "business_days_between": _strict(business_days),
+        "count": _strict(count),
+        "count_back": _strict(lambda moment, duration: count(moment, -duration)),
+        "day": day,
+        "days_between": _strict(lambda first, second: (day(second) - day(first)).days),
+        "earlier": _strict(lambda moment, duration: later(moment, -duration)),
+        "later": _strict(later),
+    }
 
 
 class _Exchange:
@@ -231,11 +266,8 @@ _PLAIN: Mapping[str, Callable[..., object]] = MappingProxyType(
         "abs": _absolute,
         "add": _add,
         "add_time": _add_time,
-        "days_between": _days_between,
         "divide": CONTEXT.divide,
-        "earlier": _earlier,
         "elapsed": _elapsed,
-        "later": add_duration,
         "money": _money,
         "multiply": _multiply,
         "negative": _negative,
@@ -260,11 +292,12 @@ def helpers(bindings: Mapping[str, Any]) -> dict[str, Callable[..., Any]]:
     """Return what the snippets of this package find under names that begin with ``_op_``.
 
     Args:
-        bindings: Where ``rates`` is looked up, at each use.
+        bindings: Where ``rates`` is looked up, at each use, and ``calendar``, once.
     """
     exchange = _Exchange(bindings)
     found: dict[str, Callable[..., Any]] = {
         **_CALCULATIONS,
+        **_counting(bindings.get("calendar")),
         "add_money": exchange.add,
         "all_of": exchange.all_of,
         "among": exchange.among,

@@ -223,9 +223,8 @@ _HINTS = tuple(
         (r"(?<![=!<>:])=(?!=)", "'=' assigns, which no expression does; write == to compare"),
         (r"\b(?:AND|OR|NOT|IN|IF|ELSE)\b", "{found!r} is written in lower case; write {lower}"),
         (
-            r"\b[0-9]+ business days?\b",
-            "{found!r} needs a calendar of working days, which this release does not have;"
-            " write calendar days, such as '7d'",
+            r"\b[0-9]+ business (?:day|hour)s?\b",
+            "business days stand in quotes, added to a moment; write now + '{found}'",
         ),
         (r"\b[0-9][0-9_.]* ?%", "a percentage stands in quotes; write '{found}'"),
         (r"\b[0-9][0-9_.]* +[A-Z]{3}\b", "an amount of money stands in quotes; write '{found}'"),

@@ -11,6 +11,7 @@ from decimal import Decimal
 from typing import NoReturn
 
 from salesprocess.expressions.errors import ExpressionError
+from salesprocess.expressions.money import Money
 from salesprocess.expressions.tree import Choose, Fact, Literal, Node
 from salesprocess.expressions.types import (
     NUMBERS,
@@ -20,7 +21,6 @@ from salesprocess.expressions.types import (
     Type,
     read_literal,
 )
-from salesprocess.expressions.values import Money
 
 
 def fail(message: str, *nodes: Node) -> NoReturn:
@@ -110,6 +110,8 @@ def assignable(source: Type, wanted: Type) -> bool:
             return source.kind in NUMBERS
         case "percent":
             return source.kind in NUMERIC
+        case "span":
+            return source.kind in ("duration", "span")
         case _:
             return source.kind == wanted.kind
 
@@ -131,7 +133,7 @@ def _way_to_fit(node: Node, wanted: Type) -> str:
             return "take its day with date(...)"
         case "date" | "datetime":
             return "write a date in quotes, such as '2024-11-12'"
-        case "duration":
+        case "duration" | "span":
             return "write a duration in quotes, such as '14d'"
         case "integer" if node.type.kind == "decimal":
             return "round it with round(...)"

@@ -9,8 +9,9 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 from types import MappingProxyType
 
+from salesprocess.expressions.durations import BusinessDuration, Duration
 from salesprocess.expressions.errors import did_you_mean
-from salesprocess.expressions.values import Duration, Money
+from salesprocess.expressions.money import Money
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +19,7 @@ class Type:
     """What kind of value a name or an expression has.
 
     Attributes:
-        kind: One of ``KINDS``, or ``none`` for the literal ``None``.
+        kind: One of ``KINDS``; or ``none`` for the literal ``None``, or ``span``.
         options: What a ``choice`` chooses from, in the order of its declaration.
         of: The type of the members of a ``list``; None if nothing is known of them.
         currency: The currency of ``money``, where it is declared.
@@ -55,10 +56,11 @@ _PHRASES: Mapping[str, str] = MappingProxyType(
         "country": "a country code",
         "currency": "a currency code",
         "none": "no value",
+        "span": "a duration",
     }
 )
 
-KINDS = tuple(kind for kind in _PHRASES if kind != "none")
+KINDS = tuple(kind for kind in _PHRASES if kind not in ("none", "span"))
 TEXTUAL = frozenset({"text", "choice", "email", "phone", "url", "country", "currency"})
 NUMBERS = frozenset({"integer", "decimal"})
 NUMERIC = NUMBERS | {"percent"}
@@ -72,6 +74,8 @@ MONEY = Type("money")
 DATE = Type("date")
 DATETIME = Type("datetime")
 DURATION = Type("duration")
+SPAN = Type("span")
+"""A duration that is counted from a moment, so that it may have business days and hours."""
 TEXT = Type("text")
 EMAIL = Type("email")
 PHONE = Type("phone")
@@ -200,6 +204,16 @@ def _shaped(pattern: str, example: str) -> Callable[[str, Type], str]:
     return read
 
 
+def _read_duration(text: str, _: Type) -> Duration:
+    found = Duration.parse(text)
+    if isinstance(found, BusinessDuration):
+        raise ValueError(
+            f"{_quoted(text)} has no length of its own, because business days are counted from a"
+            f" moment; add it to one, such as now > entered_at('offer') + {text!r}"
+        )
+    return found
+
+
 _READERS: Mapping[str, Callable[[str, Type], object]] = MappingProxyType(
     {
         "boolean": _read_boolean,
@@ -209,7 +223,8 @@ _READERS: Mapping[str, Callable[[str, Type], object]] = MappingProxyType(
         "money": _read_money,
         "date": _read_date,
         "datetime": _read_datetime,
-        "duration": lambda text, _: Duration.parse(text),
+        "duration": _read_duration,
+        "span": lambda text, _: Duration.parse(text),
         "choice": _read_choice,
         "text": lambda text, _: text,
         "email": _shaped(r"[^@\s]+@[^@\s]+", "ani@example.com"),

@@ -6,7 +6,7 @@ import re
 from datetime import date, datetime, timedelta, timezone
 from typing import Any
 
-from salesprocess.expressions import Duration
+from salesprocess.expressions import BusinessDuration, Duration
 from salesprocess.facts.kind import Kind, Reader
 
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
@@ -72,20 +72,33 @@ def _moment(raw: object) -> datetime | None:
 
 
 def duration_reader(kind: Kind) -> Reader:
-    """Prepare the reading of durations."""
+    """Prepare the reading of durations, which are comparable: without business days."""
 
     def read(raw: Any) -> Duration | None:
-        if raw is None or isinstance(raw, Duration):
-            return raw
-        if isinstance(raw, timedelta):
-            return Duration(raw)
-        if isinstance(raw, str):
-            try:
-                return Duration.parse(raw)
-            except ValueError:
-                pass
-        raise kind.wrong(
-            raw, "is not a duration", "write numbers with units, such as '14d' or '1d 12h'"
-        ) from None
+        if raw is None:
+            return None
+        found = _duration(raw)
+        if isinstance(found, BusinessDuration):
+            raise kind.wrong(
+                raw,
+                "has no length of its own, because business days are counted from a moment",
+                "write calendar days, such as '7d'",
+            )
+        if found is None:
+            raise kind.wrong(
+                raw, "is not a duration", "write numbers with units, such as '14d' or '1d 12h'"
+            )
+        return found
 
     return read
+
+
+def _duration(raw: object) -> Duration | None:
+    if isinstance(raw, timedelta):
+        return Duration.of(raw)
+    if not isinstance(raw, str):
+        return None
+    try:
+        return Duration.parse(raw)
+    except ValueError:
+        return None

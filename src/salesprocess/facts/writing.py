@@ -27,5 +27,5 @@ def fact_to_json(value: Any) -> Any:
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, timedelta):
-        return str(value if isinstance(value, Duration) else Duration(value))
+        return str(Duration.of(value))
     return [fact_to_json(item) for item in value]

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from salesprocess.definition import Definition
 from salesprocess.errors import LoadError
+from salesprocess.loading.calendar import check_calendar
 from salesprocess.loading.expressions import ExpressionReader
 from salesprocess.loading.fields import read_fields
 from salesprocess.loading.guards import GuardChecker
@@ -52,7 +53,8 @@ class _Assembly:
         self._layout = layout
         self._report = report
         self._lost = lost
-        self._reader = ExpressionReader(layout, report, lost)
+        hours = spec.calendar is not None and spec.calendar.hours is not None
+        self._reader = ExpressionReader(layout, report, lost, hours=hours)
         self._flat = flatten(spec.fields)
         self._names = Names(spec, self._flat, report, lost)
         self._guards = GuardChecker(self._names, self._reader, report, lost)
@@ -60,6 +62,8 @@ class _Assembly:
 
     def definition(self) -> Definition:
         spec = self._spec
+        if spec.calendar is not None:
+            check_calendar(spec.calendar, self._report)
         fields = read_fields(spec, self._reader, self._report, self._lost)
         check_options(spec, self._layout, self._report)
         self._check_locks("fields", spec.fields)

@@ -2,30 +2,40 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from salesprocess.expressions import (
     BOOLEAN,
+    BusinessDuration,
     Expression,
     ExpressionErrors,
+    Literal,
     Scope,
     Type,
     parse,
+    parts_of,
+    walk,
 )
 from salesprocess.loading.layout import Layout
 from salesprocess.loading.lost import Lost
 from salesprocess.loading.report import Report
 
+_BUSINESS = "business"
+
 
 class ExpressionReader:
     """Reads expressions and keeps them by address."""
 
-    def __init__(self, layout: Layout, report: Report, lost: Lost) -> None:
+    def __init__(self, layout: Layout, report: Report, lost: Lost, *, hours: bool = False) -> None:
         """Start without any.
 
         Args:
             layout: Where they are written.
             report: Takes the findings.
             lost: What cannot be read; an expression that uses it is not read either.
+            hours: Whether the calendar has hours, so that business hours can be counted.
         """
+        self._hours = hours
         self.scope = Scope({})
         self.read: dict[str, Expression] = {}
         self._layout = layout
@@ -59,8 +69,33 @@ class ExpressionReader:
                 self._explain(address, text, errors, expects)
                 return None
             self._known[text, expects] = expression
+        if _BUSINESS in text:
+            for part in walk(expression.root):
+                if isinstance(part, Literal) and isinstance(part.value, BusinessDuration):
+                    self.check_hours(address, part.value, column=part.start)
         self.read[address] = expression
         return expression
+
+    def check_hours(self, address: str, duration: timedelta, *, column: int = 0) -> None:
+        """Report business hours where the calendar has none.
+
+        Args:
+            address: Where the duration stands.
+            duration: The duration.
+            column: At which of the characters there, from 0.
+        """
+        if (
+            parts_of(duration).business_hours
+            and not self._hours
+            and not self._report.is_damaged("calendar")
+        ):
+            message = (
+                f"'{duration}' is counted within the hours of a business day; say them, for"
+                " example 'calendar: {hours: 09:00-17:00}'."
+            )
+            self._report.error(
+                "no-hours", address, message, place=self._layout.inside(address, column)
+            )
 
     def _explain(
         self, address: str, text: str, errors: ExpressionErrors, expects: Type | None

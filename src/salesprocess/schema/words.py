@@ -18,7 +18,7 @@ RESERVED = frozenset(
         *("open", "any", "stay", "previous", "system", "deal", "actor", "tracks", "now", "today"),
         *("true", "false", "and", "or", "not", "in", "if", "else"),
         *("filled", "empty", "len", "sum", "min", "max", "abs", "round", "any_of", "all_of"),
-        *("duration", "date", "money", "days_between", "approved"),
+        *("duration", "date", "money", "days_between", "business_days_between", "approved"),
         *("visited", "entered_at", "count_entered"),
     }
 )

@@ -104,9 +104,11 @@ class Figures:
 
     def duration(self, value: timedelta) -> str:
         """Write a length of time; of one that was measured, only what counts."""
-        terms = [self._term(count, unit) for count, unit in _terms(abs(value)) if count]
+        negative = value.days < 0
+        length = Duration.of(-value if negative else value)
+        terms = [self._term(count, unit) for count, unit in _terms(length) if count]
         shown = terms[:2] or [self._term(0, "second")]
-        return self._signed(" ".join(shown), negative=value < timedelta())
+        return self._signed(" ".join(shown), negative=negative)
 
     def _term(self, count: int, unit: str) -> str:
         one, many = self._phrases.units[unit]
@@ -116,13 +118,14 @@ class Figures:
         return self._phrases.minus.format(value=words) if negative else words
 
 
-def _terms(value: timedelta) -> Iterator[tuple[int, str]]:
-    months = value.months if isinstance(value, Duration) else 0
-    fixed = value.fixed if isinstance(value, Duration) else value
+def _terms(value: Duration) -> Iterator[tuple[int, str]]:
+    months, days, fixed, business_days, business_hours = value.parts
     minutes, seconds = divmod(fixed.seconds, 60)
     yield months // 12, "year"
     yield months % 12, "month"
-    yield fixed.days, "day"
+    yield days + fixed.days, "day"
+    yield business_days, "business_day"
+    yield business_hours, "business_hour"
     yield minutes // 60, "hour"
     yield minutes % 60, "minute"
     yield seconds, "second"

@@ -1,97 +1,21 @@
 from __future__ import annotations
 
 import copy
+import operator
 import pickle
+from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
-from decimal import Decimal, localcontext
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from salesprocess.expressions import Duration, Money, add_duration
+from salesprocess.expressions import BusinessDuration, Duration, add_duration, parts_of, whole_days
 
-amounts = st.decimals(-(10**12), 10**12, places=2, allow_nan=False)
 fixed = st.timedeltas(timedelta(days=-10_000), timedelta(days=10_000))
-durations = st.builds(Duration, fixed, st.integers(-600, 600))
-
-
-def usd(amount: int | str) -> Money:
-    return Money(Decimal(amount), "USD")
-
-
-class TestMoney:
-    @pytest.mark.parametrize(
-        ("text", "amount"),
-        [("25000 USD", "25000"), ("25_000.50 USD", "25000.50"), ("-3 USD", "-3"), ("+1 USD", "1")],
-    )
-    def test_text_is_read_exactly(self, text: str, amount: str) -> None:
-        """An amount and a currency are read without going through a float."""
-        assert Money(Decimal(amount), "USD") == Money.parse(text)
-
-    @pytest.mark.parametrize(
-        "text", ["25000", "USD 25000", "25,000 USD", "25000 usd", "1e5 USD", "", "x" * 10_000]
-    )
-    def test_other_text_is_refused_with_an_example(self, text: str) -> None:
-        """What is no amount is refused, and the message ends with an amount."""
-        with pytest.raises(ValueError, match=r"such as '25000 USD'$"):
-            Money.parse(text)
-
-    @given(amounts)
-    def test_text_round_trips(self, amount: Decimal) -> None:
-        """What an amount is written as is read as the same amount."""
-        money = Money(amount, "EUR")
-        assert money == Money.parse(str(money))
-
-    def test_large_amounts_are_written_without_exponent(self) -> None:
-        """People read digits."""
-        assert "100000 USD" == str(Money(Decimal("1E+5"), "USD"))
-
-    def test_whole_numbers_become_exact(self) -> None:
-        """A whole number is an exact amount."""
-        assert usd(5) == Money(5, "USD")  # type: ignore[arg-type]
-
-    def test_floats_are_refused(self) -> None:
-        """A float is not exact, and so is no amount."""
-        with pytest.raises(TypeError, match="use Decimal"):
-            Money(0.1, "USD")  # type: ignore[arg-type]
-
-    def test_money_is_frozen(self) -> None:
-        """An amount cannot be changed in place."""
-        with pytest.raises(AttributeError):
-            usd(1).amount = Decimal(2)  # type: ignore[misc]
-
-    def test_arithmetic(self) -> None:
-        """Money is added to money and multiplied with numbers."""
-        assert usd(30) == usd(10) + usd(20)
-        assert usd(-10) == usd(10) - usd(20)
-        assert usd(30) == usd(10) * 3 == 3 * usd(10)
-        assert usd("2.5") == usd(10) / 4
-        assert Decimal("2.5") == usd(25) / usd(10)
-        assert usd(5) == abs(-usd(5))
-
-    def test_comparison(self) -> None:
-        """Amounts of one currency have an order."""
-        assert usd(1) < usd(2) <= usd(2)
-        assert usd(2) > usd(1) >= usd(1)
-
-    def test_two_currencies_do_not_mix(self) -> None:
-        """Without a rate, nothing is known of two currencies together."""
-        with pytest.raises(ValueError, match=r"convert one of them first$"):
-            usd(1) + Money(Decimal(1), "EUR")
-        with pytest.raises(ValueError, match="two currencies"):
-            usd(1) < Money(Decimal(1), "EUR")  # noqa: B015
-        assert usd(1) != Money(Decimal(1), "EUR")
-
-    def test_the_context_of_the_application_does_not_matter(self) -> None:
-        """The same sum is the same amount, whatever precision the application has set."""
-        with localcontext() as context:
-            context.prec = 2
-            assert usd("12345.67") == usd("12345") + usd("0.67")
-
-    def test_pickle_and_copy(self) -> None:
-        """Amounts survive pickling and copying."""
-        assert usd(7) == pickle.loads(pickle.dumps(usd(7))) == copy.deepcopy(usd(7))
+counts = st.integers(-600, 600)
+durations = st.builds(Duration, fixed, counts, counts)
+business = st.builds(Duration, fixed, counts, counts, counts, st.integers(1, 600))
 
 
 class TestDuration:
@@ -101,12 +25,17 @@ class TestDuration:
             ("90s", Duration(timedelta(seconds=90))),
             ("15m", Duration(timedelta(minutes=15))),
             ("4h", Duration(timedelta(hours=4))),
-            ("14d", Duration(timedelta(days=14))),
-            ("2w", Duration(timedelta(weeks=2))),
+            ("14d", Duration(days=14)),
+            ("2w", Duration(days=14)),
             ("6mo", Duration(months=6)),
             ("1y", Duration(months=12)),
-            ("1d 12h", Duration(timedelta(days=1, hours=12))),
-            ("-1mo 2d", Duration(timedelta(days=2), months=-1)),
+            ("1d 12h", Duration(timedelta(hours=12), days=1)),
+            ("36h", Duration(timedelta(hours=36))),
+            ("5 business days", Duration(business_days=5)),
+            ("-1 business day", Duration(business_days=-1)),
+            ("4 business hours", Duration(business_hours=4)),
+            ("1w  2  business  day 1h", Duration(timedelta(hours=1), days=7, business_days=2)),
+            ("-1mo 2d", Duration(days=2, months=-1)),
             ("1.5s", Duration(timedelta(seconds=1.5))),
             ("-1.5s", Duration(timedelta(seconds=-1.5))),
         ],
@@ -114,7 +43,7 @@ class TestDuration:
     def test_units(self, text: str, expected: Duration) -> None:
         """Each unit is read, also several of them."""
         assert expected == Duration.parse(text)
-        assert expected.months == Duration.parse(text).months
+        assert expected.parts == parts_of(Duration.parse(text))
 
     @pytest.mark.parametrize("text", ["", "14", "14 days", "1.5d", "d14", "1d,2h", "x" * 10_000])
     def test_other_text_is_refused_with_an_example(self, text: str) -> None:
@@ -122,25 +51,36 @@ class TestDuration:
         with pytest.raises(ValueError, match=r"such as '14d' or '1d 12h'$"):
             Duration.parse(text)
 
-    def test_business_days_need_a_calendar(self) -> None:
-        """Business days are named as what is missing, with the way out."""
-        with pytest.raises(ValueError, match=r"calendar of working days.*such as '7d'$"):
-            Duration.parse("5 business days")
+    @pytest.mark.parametrize(
+        "text", ["5 business", "5 business weeks", "1.5 business days", "business"]
+    )
+    def test_other_business_is_refused_with_an_example(self, text: str) -> None:
+        """There are business days and hours, in whole numbers."""
+        with pytest.raises(ValueError, match=r"'5 business days' or '4 business hours'$"):
+            Duration.parse(text)
 
-    @pytest.mark.parametrize("text", ["999999999999d", "999999999999y"])
+    @pytest.mark.parametrize(
+        "text", ["999999999999d", "999999999999y", "100001 business days", "100001 business hours"]
+    )
     def test_too_long(self, text: str) -> None:
         """A time that cannot be counted is refused."""
         with pytest.raises(ValueError, match="too long"):
             Duration.parse(text)
 
-    @given(durations)
+    @given(durations | business)
     def test_text_round_trips(self, duration: Duration) -> None:
-        """What a duration is written as is read as an equal one, with the same months."""
+        """What a duration is written as is read as an equal one, of the same parts."""
         again = Duration.parse(str(duration))
         assert duration == again
-        assert (duration.fixed, duration.months) == (again.fixed, again.months)
+        assert duration.parts == again.parts
 
-    @pytest.mark.parametrize("text", ["0s", "14d", "1y 2mo", "1d 2h 3m 4s", "-1mo 3d", "0.25s"])
+    @pytest.mark.parametrize(
+        "text",
+        [
+            *("0s", "14d", "1y 2mo", "1d 2h 3m 4s", "-1mo 3d", "0.25s", "36h", "1d -2h"),
+            *("1 business day", "-5 business days", "1mo 2d 1h 2 business days 1 business hour"),
+        ],
+    )
     def test_canonical_text(self, text: str) -> None:
         """Canonical text stays as it is."""
         assert text == str(Duration.parse(text))
@@ -185,12 +125,68 @@ class TestDuration:
         assert timedelta(days=30) < Duration.parse("1mo") < timedelta(days=31)
         assert timedelta(days=365.2425) == Duration.parse("1y")
 
-    @given(durations)
+    @given(durations | business)
     def test_pickle_copy_and_repr(self, duration: Duration) -> None:
-        """Durations survive pickling and copying with their months."""
+        """Durations survive pickling and copying with their parts."""
         for again in (pickle.loads(pickle.dumps(duration)), copy.deepcopy(duration)):
-            assert (duration, duration.months) == (again, again.months)
+            assert (type(duration), duration.parts) == (type(again), again.parts)
         assert duration == eval(repr(duration))
+
+    @pytest.mark.parametrize("text", ["14d", "14d 3h", "-14d -3h", "3h", "0s"])
+    def test_a_plain_timedelta_is_days_and_a_rest(self, text: str) -> None:
+        """What an application calls 14 days is 14 days of the calendar."""
+        expected = Duration.parse(text)
+        plain = timedelta(seconds=expected.total_seconds())
+        assert expected.parts == Duration.of(plain).parts
+        assert expected is Duration.of(expected)
+
+
+class TestBusinessDuration:
+    def test_it_is_equal_to_its_like_only(self) -> None:
+        """Five business days are no number of days."""
+        five = Duration.parse("5 business days")
+        assert five == Duration(business_days=5)
+        assert hash(five) == hash(Duration(business_days=5))
+        assert five not in (Duration.parse("5d"), Duration.parse("7d"), timedelta(days=5), 5)
+        assert timedelta(days=5) != five
+
+    @pytest.mark.parametrize(
+        "ask",
+        [operator.lt, operator.le, operator.gt, operator.ge, operator.truediv, operator.floordiv,
+         operator.mod, divmod, lambda five, _: abs(five), lambda five, _: five.total_seconds(),
+         lambda five, _: five * 0.5],
+    )  # fmt: skip
+    def test_it_has_no_length(self, ask: Callable[[Duration, timedelta], object]) -> None:
+        """Whoever asks how long it is gets no number that would be wrong."""
+        with pytest.raises(TypeError, match=r"add it to one with Calendar.add"):
+            ask(Duration.parse("5 business days"), timedelta(days=5))
+
+    def test_a_plain_duration_is_not_held_against_it(self) -> None:
+        """From the other side neither."""
+        with pytest.raises(TypeError, match="no length of its own"):
+            assert timedelta(days=5) < Duration.parse("5 business days")
+
+    @given(business, durations)
+    def test_arithmetic(self, duration: Duration, other: Duration) -> None:
+        """Parts are added one by one; what is left without business is a plain duration."""
+        opposite = -duration
+        assert isinstance(duration, BusinessDuration)
+        assert bool(duration)
+        assert duration.parts.plus(other.parts) == (other + duration).parts
+        assert duration == -opposite == +duration
+        assert duration + duration == duration * 2 == 2 * duration
+        assert type(duration - duration) is Duration
+
+    def test_only_a_calendar_adds_it(self) -> None:
+        """Without a calendar there is no answer."""
+        with pytest.raises(ValueError, match=r"needs a calendar; use Calendar\.add"):
+            add_duration(date(2026, 1, 1), Duration.parse("1 business day"))
+
+
+@pytest.mark.parametrize(("hours", "expected"), [(49, 2), (-49, -2), (23, 0), (-23, 0)])
+def test_whole_days(hours: int, expected: int) -> None:
+    """What is left of a day does not count, in either direction."""
+    assert expected == whole_days(timedelta(hours=hours))
 
 
 class TestAddDuration:
