@@ -21,6 +21,7 @@ _COMMANDS = {
     "explain": "Tell why a trigger is open or blocked, part by part.",
     "play": "Drive a deal by hand.",
     "replay": "Hold a history against a process.",
+    "diff": "Tell what changed in meaning between two versions.",
     "schema": "Write the JSON Schema that editors use.",
 }
 
