@@ -27,6 +27,7 @@ from .helpers import PROCESS, changes, compared
         ("roles: [seller]", "roles: seller"),
         ("set: {close_date: today}", "set: {close_date: (today)}"),
         ("hooks:\n", "reversions: {}\nhooks:\n"),
+        ("hooks:\n", "calendar: {timezone: UTC, workdays: [fri, mon, tue, wed, thu]}\nhooks:\n"),
         ("  legal: {probability: 80}", "  # the lawyers\n  legal:\n    probability: 80"),
         ("checked: Checked", "checked: {title: Checked, required: true}"),
     ],
@@ -192,6 +193,11 @@ def test_another_way_to_write_it_is_no_change(replacement: tuple[str, str]) -> N
             ("hooks:\n", "reversions: {comment: required}\nhooks:\n"),
             "tightened",
             "Every move backward asks for a comment.",
+        ),
+        (
+            ("hooks:\n", "calendar: {timezone: Asia/Jakarta}\nhooks:\n"),
+            "changed",
+            "The calendar has timezone Asia/Jakarta now, no longer UTC.",
         ),
         (
             ("{on: won, call: mail}", "{on: won, call: phone}"),

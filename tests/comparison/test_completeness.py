@@ -21,7 +21,7 @@ BLOCKS = [
     if block.startswith("salesprocess:")
 ]
 DEFAULTS = {"severity": "block", "required": True, "sensitive": False, "of": "text"}
-DEFAULTS |= {"default_language": "en"}
+DEFAULTS |= {"default_language": "en", "workdays": ["mon", "tue", "wed", "thu", "fri"]}
 _UNCOMPARED = frozenset({"version", "migrations"})
 
 

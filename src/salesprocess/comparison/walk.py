@@ -9,7 +9,6 @@ from salesprocess.comparison.result import Difference
 from salesprocess.comparison.sides import Side
 from salesprocess.schema import (
     Combination,
-    Conditions,
     FieldSpec,
     GuardSpec,
     Part,
@@ -22,8 +21,8 @@ from salesprocess.vocabulary import flatten
 Path = tuple[str, ...]
 _IDENTITY = frozenset({"salesprocess", "process", "version", "migrations"})
 """What says which version it is; ``compare`` looks at it itself."""
-_OF_GROUP = frozenset({"fields", "sensitive", "locked_in"})
-"""What a group says of its members, where it is compared."""
+_ALWAYS_THERE = frozenset({"reversions", "calendar"})
+"""What holds with its defaults where it is left out."""
 _FACTS = ("default", "min", "max")
 _FORMS = ("when", "check", "all", "any", "not")
 
@@ -57,8 +56,8 @@ class Walk:
         if self._old.term(old[0], key, old[1]) == self._new.term(new[0], key, new[1]):
             return
         before, after = old[1], new[1]
-        if key == "reversions":
-            before, after = before or Conditions(), after or Conditions()
+        if key in _ALWAYS_THERE and owner == "ProcessSpec":
+            before, after = before or type(after)(), after or type(before)()
         if _are_parts(before, after):
             yield from self._keys(path, (old[0], before), (new[0], after))
         elif _have_members(before, after):

@@ -98,7 +98,7 @@ class Describer:
         """Say that a part as a whole came or went."""
         if found.old and found.new:
             yield "changed", f"has {found.key.replace('_', ' ')} {_of(found.new)} now"
-        elif subject.section not in ("calendar",) and not subject.heads:
+        elif not subject.heads:
             kind: Kind = "added" if found.new else "removed"
             word = "has" if found.new else "no longer has"
             yield kind, f"{word} {found.key}: {_of(found.new or found.old)}"
