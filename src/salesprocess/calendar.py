@@ -11,6 +11,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, tzinfo
+from datetime import timezone as fixed_offset
 from functools import lru_cache
 from itertools import accumulate
 from typing import NamedTuple, Self
@@ -162,7 +163,16 @@ class Calendar:
 
     def start_of(self, day: date) -> datetime:
         """Return the first moment of a day; in UTC where the calendar has no time zone."""
-        return _on_the_wall(datetime(day.year, day.month, day.day), self.zone or UTC)
+        return self.moment_at(datetime(day.year, day.month, day.day))
+
+    def moment_at(self, wall: datetime) -> datetime:
+        """Return the moment at which the clocks show a time, as one of a fixed offset.
+
+        Where clocks are set forward over it, it is the first moment afterwards; where they are set
+        back, the earlier one. Without a time zone they are those of UTC.
+        """
+        moment = _on_the_wall(wall, self.zone or UTC)
+        return moment.astimezone(tz=fixed_offset(moment.utcoffset() or _MIDNIGHT))
 
     def _zone_of(self, moment: datetime) -> tzinfo:
         if moment.tzinfo is None:
@@ -288,8 +298,8 @@ def find_zone(name: str) -> tzinfo:
     except (LookupError, OSError, ValueError):
         pass
     # Etc/GMT+7 is seven hours behind, and nobody who writes GMT+7 means that.
-    zones = available_timezones().difference(_OF_THE_MACHINE)
-    known = sorted(zone for zone in zones if not zone.startswith("Etc/"))
+    places = (zone for zone in available_timezones() if "/" in zone)
+    known = sorted(zone for zone in places if not zone.startswith("Etc/"))
     word = name.strip().replace(" ", "_").casefold()
     alike = [zone for zone in known if word in (zone.casefold(), zone.casefold().split("/")[-1])]
     near = f"; did you mean {alike[0]!r}?" if alike else did_you_mean(name, known)

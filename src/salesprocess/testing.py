@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
+from salesprocess.calendar import Calendar
 from salesprocess.clock import aware
 from salesprocess.expressions import Duration, add_duration
 
@@ -26,17 +27,20 @@ class FakeClock:
         """Return the moment at which the clock stands."""
         return self._now
 
-    def advance(self, by: timedelta | str) -> datetime:
+    def advance(self, by: timedelta | str, *, calendar: Calendar | None = None) -> datetime:
         """Let time pass.
 
         Args:
-            by: How much: a timedelta, or a text such as ``"14d"`` or ``"6mo"``.
+            by: How much: a timedelta, or a text such as ``"14d"``, ``"6mo"`` or, with a calendar,
+                ``"5 business days"``.
+            calendar: What counts the days, such as ``process.definition.calendar``.
 
         Returns:
             The moment at which the clock stands then.
 
         Raises:
-            ValueError: If the text is no duration.
+            ValueError: If the text is no duration, or cannot be counted without a calendar.
         """
-        self._now = add_duration(self._now, Duration.parse(by) if isinstance(by, str) else by)
+        add = add_duration if calendar is None else calendar.add
+        self._now = add(self._now, Duration.parse(by) if isinstance(by, str) else by)
         return self._now

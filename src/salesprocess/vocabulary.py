@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
+from salesprocess.calendar import Calendar, find_zone
 from salesprocess.expressions import (
     BOOLEAN,
     BUILTIN,
@@ -21,6 +22,7 @@ from salesprocess.expressions import (
     TEXT,
     Expression,
     Function,
+    Local,
     Name,
     Scope,
     Type,
@@ -111,7 +113,17 @@ def scope_of(spec: ProcessSpec, *, formulas: Mapping[str, Expression] | None = N
     }
     for field, field_spec in flatten(spec.fields).items():
         names[field] = _field_name(field, field_spec, (formulas or {}).get(field))
-    return Scope(names, {**BUILTIN, **_stage_functions(stages)}, PLANNED_WORDS)
+    return Scope(names, {**BUILTIN, **_stage_functions(stages)}, PLANNED_WORDS, _local(spec))
+
+
+def _local(spec: ProcessSpec) -> Local | None:
+    """Return what tells moments without an offset, where the process has a time zone."""
+    if spec.calendar is None:
+        return None
+    try:
+        return Calendar(find_zone(spec.calendar.timezone)).moment_at
+    except ValueError:
+        return None  # the loader has reported it
 
 
 def bindings_of(definition: Definition) -> dict[str, object]:

@@ -12,6 +12,7 @@ from salesprocess.expressions.durations import (
 from salesprocess.expressions.errors import ExpressionError, ExpressionErrors
 from salesprocess.expressions.explain import Explainer, Part
 from salesprocess.expressions.functions import BUILTIN, Function, Site, of_literals
+from salesprocess.expressions.local import Local
 from salesprocess.expressions.money import Money
 from salesprocess.expressions.parse import MAX_LENGTH, parse
 from salesprocess.expressions.scope import Name, Scope
@@ -96,6 +97,7 @@ __all__ = [
     "Function",
     "In",
     "Literal",
+    "Local",
     "Money",
     "Name",
     "Negative",

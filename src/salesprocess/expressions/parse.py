@@ -10,6 +10,7 @@ from typing import NoReturn
 from salesprocess.expressions import refusals, rules
 from salesprocess.expressions.check import Checker, Failed, is_none
 from salesprocess.expressions.errors import ExpressionError, ExpressionErrors
+from salesprocess.expressions.local import localised
 from salesprocess.expressions.scope import Scope
 from salesprocess.expressions.tree import Expression, Literal, Node
 from salesprocess.expressions.types import BOOLEAN, NONE, Type
@@ -42,6 +43,8 @@ def parse(text: str, scope: Scope, *, expects: Type | None = BOOLEAN) -> Express
         raise ExpressionErrors(checker.errors) from None
     except ExpressionError as error:
         raise ExpressionErrors((*checker.errors, error)) from None
+    if scope.local is not None:
+        root = localised(root, text, scope.local)
     return Expression(text, root.type, root, frozenset(checker.names), checker.reads)
 
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from salesprocess.expressions.functions import BUILTIN, Function
+from salesprocess.expressions.local import Local
 from salesprocess.expressions.tree import Expression
 from salesprocess.expressions.types import Type
 
@@ -35,11 +36,14 @@ class Scope:
         names: Every name by its dotted spelling, such as ``contract.signed_at``.
         functions: Every function by its name.
         planned: Words that will mean something one day, and nothing yet.
+        local: Turns a moment that is written without an offset into one of local clocks; without
+            it, such moments are in UTC.
     """
 
     names: Mapping[str, Name]
     functions: Mapping[str, Function] = field(default_factory=lambda: BUILTIN)
     planned: frozenset[str] = frozenset()
+    local: Local | None = None
 
     def members(self, prefix: str) -> tuple[str, ...]:
         """Return the dotted names of the group ``prefix``; none if there is no such group."""

@@ -103,7 +103,8 @@ def money_in(currency: str | None) -> Type:
 def read_literal(text: str, type: Type) -> object:
     """Read the text of a literal as a value of a type.
 
-    A moment without an offset is taken as UTC, and a day as its first moment.
+    A moment without an offset is taken as UTC, and a day as its first moment; where the scope has
+    local clocks, ``parse`` knows better.
 
     Args:
         text: What stands between the quotes.
