@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from salesprocess.decision import Accepted, Decision, Refused
     from salesprocess.errors import (
         Blocked,
+        CannotAdvance,
+        CannotApprove,
         CannotStart,
         Finding,
         InvalidValues,
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
         NotRegistered,
         Place,
         Refusal,
+        RunsAway,
         SalesProcessError,
         SnapshotError,
         UnknownTrigger,
@@ -42,6 +45,8 @@ __all__ = [
     "Binding",
     "Blocked",
     "BoundDeal",
+    "CannotAdvance",
+    "CannotApprove",
     "CannotStart",
     "Change",
     "Deal",
@@ -59,6 +64,7 @@ __all__ = [
     "Reason",
     "Refusal",
     "Refused",
+    "RunsAway",
     "SalesProcessError",
     "Situation",
     "Snapshot",

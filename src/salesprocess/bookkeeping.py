@@ -64,7 +64,7 @@ class Bookkeeper:
             explanation = self._explained(snapshot, command, now)
             if not explanation.open:
                 return Refused(None, partial(Blocked, explanation))
-        return _new(Accepted, ((event,), snapshot))
+        return _new(Accepted, ((event,), snapshot, ()))
 
     def _explained(self, snapshot: Snapshot, command: Start, now: datetime) -> Explanation:
         stage = snapshot.stage

@@ -30,9 +30,18 @@ class Actor(NamedTuple):
 
 
 NOBODY = Actor()
+SYSTEM = Actor("system")
+"""Who does what happens by itself. Told by identity: nobody else may do what it may."""
 
-named = lru_cache(maxsize=1024)(Actor)
-"""Same as ``Actor(id)``, but made once for an actor who comes often."""
+
+@lru_cache(maxsize=1024)
+def named(id: str) -> Actor:
+    """Return the actor with an id and without roles; made once for one who comes often."""
+    if id == SYSTEM.id:
+        raise UsageError(
+            f"{id!r} is who does what happens by itself; pass by= another id, such as 'importer'."
+        )
+    return Actor(id)
 
 
 def actor(by: str | Actor | None) -> Actor:
@@ -50,8 +59,10 @@ def actor(by: str | Actor | None) -> Actor:
     if by is None:
         return NOBODY
     if type(by) is str:
-        return Actor(by)
+        return named(by)
     if isinstance(by, Actor) and isinstance(by.id, str | None):
+        if by.id == SYSTEM.id:
+            return named(by.id)
         return by if type(by.roles) is frozenset else Actor(by.id, _names(by.roles))
     raise UsageError(f"by= takes an id or an Actor with one, not {by!r}; pass by='ani'.")
 
@@ -143,4 +154,33 @@ class Tick(NamedTuple):
     done: bool = True
 
 
-Command = Start | Fire | Update | Tick
+class Request(NamedTuple):
+    """Ask for an approval."""
+
+    approval: str
+    by: Actor = NOBODY
+    comment: str | None = None
+
+
+class Vote(NamedTuple):
+    """Say yes or no to what an approval was asked for."""
+
+    approval: str
+    by: Actor = NOBODY
+    comment: str | None = None
+    grants: bool = True
+
+
+class Recall(NamedTuple):
+    """Take the request for an approval back."""
+
+    approval: str
+    by: Actor = NOBODY
+    comment: str | None = None
+
+
+class Advance(NamedTuple):
+    """Let happen what is due."""
+
+
+Command = Start | Fire | Update | Tick | Request | Vote | Recall | Advance

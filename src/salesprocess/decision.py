@@ -17,10 +17,12 @@ class Accepted(NamedTuple):
     Attributes:
         events: What happens, in order; empty where the command changes nothing.
         snapshot: Where the deal stands then.
+        started: Deals of other processes that begin with it.
     """
 
     events: tuple[Event, ...]
     snapshot: Snapshot
+    started: tuple[Accepted, ...] = ()
 
     @property
     def accepted(self) -> Literal[True]:

@@ -7,16 +7,20 @@ from dataclasses import dataclass, fields
 from functools import cached_property
 
 from salesprocess.calendar import Calendar
+from salesprocess.courses import ANY, MAIN, OPEN, PREVIOUS, STAY, Course, courses_of
 from salesprocess.errors import Place
 from salesprocess.expressions import Expression, Scope, Type
-from salesprocess.schema import Conditions, FieldSpec, ProcessSpec, TransitionRule
+from salesprocess.schema import (
+    Conditions,
+    DeadlineSpec,
+    FieldSpec,
+    ProcessSpec,
+    TransitionRule,
+)
 from salesprocess.text import Text, humanise
 from salesprocess.vocabulary import scope_of
 
-STAY = "stay"
-PREVIOUS = "previous"
-OPEN = "open"
-ANY = "any"
+__all__ = ["ANY", "MAIN", "OPEN", "PREVIOUS", "STAY", "Deadline", "Definition", "FieldDefinition"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +48,23 @@ class FieldDefinition:
     def title(self) -> Text:
         """What people call the field."""
         return self.spec.title or Text.of(humanise(self.name.replace(".", " ")))
+
+
+@dataclass(frozen=True, slots=True)
+class Deadline:
+    """A deadline of a process.
+
+    Attributes:
+        address: Where it is written, such as ``deadlines.stale``.
+        course: The course whose stages it is about.
+        stages: The stages in which it counts.
+        spec: What the file says of it.
+    """
+
+    address: str
+    course: Course
+    stages: frozenset[str]
+    spec: DeadlineSpec
 
 
 @dataclass(frozen=True, repr=False)
@@ -104,10 +125,10 @@ class Definition:
         """The stages in pipeline order."""
         return tuple(self.spec.stages)
 
-    @cached_property
+    @property
     def ranks(self) -> Mapping[str, int]:
         """The place of each stage in the pipeline order, from 0."""
-        return {stage: rank for rank, stage in enumerate(self.stages)}
+        return self.main.ranks
 
     @cached_property
     def outcomes(self) -> Mapping[str, str]:
@@ -137,52 +158,85 @@ class Definition:
             address = address[: max(address.rfind("."), address.rfind("["), 0)]
         return self.places.get(address, Place("<process>"))
 
+    @cached_property
+    def courses(self) -> Mapping[str, Course]:
+        """Every course by its name: the main one, whose name is empty, and then the tracks."""
+        return courses_of(self.spec)
+
+    @cached_property
+    def main(self) -> Course:
+        """The main course."""
+        return self.courses[MAIN]
+
+    @cached_property
+    def deadlines(self) -> Mapping[str, Deadline]:
+        """Every deadline by its address, those of tracks among them, in document order."""
+        found = {}
+        for course in self.courses.values():
+            specs = self.spec.tracks[course.name].deadlines if course.name else self.spec.deadlines
+            for name, spec in specs.items():
+                address = f"{course.prefix}deadlines.{name}"
+                named = set(spec.in_)
+                stages = frozenset(
+                    stage
+                    for stage in course.stages
+                    if stage in named
+                    or ANY in named
+                    or (OPEN in named and stage not in course.closed)
+                )
+                found[address] = Deadline(address, course, stages, spec)
+        return found
+
+    @cached_property
+    def timed(self) -> tuple[str, ...]:
+        """The addresses of all that becomes due: deadlines, and approvals that expire."""
+        approvals = self.spec.approvals.items()
+        expiring = (f"approvals.{name}.expires" for name, spec in approvals if spec.expires)
+        return (*self.deadlines, *expiring)
+
+    @cached_property
+    def triggers(self) -> Mapping[str, Course]:
+        """The course of each trigger, those of tracks by their names outside of the track."""
+        return {
+            course.trigger(name): course
+            for course in self.courses.values()
+            for name in course.transitions
+        }
+
+    @cached_property
+    def emitted(self) -> tuple[str, ...]:
+        """The events of the process's own, in document order."""
+        rules = (rule.emit for _, _, rule in self.all_rules())
+        deadlines = (deadline.spec.emit for deadline in self.deadlines.values())
+        return tuple(dict.fromkeys(name for names in (*rules, *deadlines) for name in names))
+
     def rules(self) -> Iterator[tuple[str, str, TransitionRule]]:
-        """Yield trigger, address and rule of every transition, in document order."""
-        for trigger, rules in self.spec.transitions.items():
-            for index, rule in enumerate(rules):
-                suffix = f"[{index}]" if len(rules) > 1 else ""
-                yield trigger, f"transitions.{trigger}{suffix}", rule
+        """Yield trigger, address and rule of every transition of the main course."""
+        yield from self.main.rules()
+
+    def all_rules(self) -> Iterator[tuple[str, str, TransitionRule]]:
+        """Yield trigger, address and rule of every transition, those of tracks among them."""
+        for course in self.courses.values():
+            yield from course.rules()
 
     def conditions_at(self, address: str) -> Conditions | None:
         """Return the rule of a transition, or the conditions of all moves backward."""
         if address == "reversions":
             return self.spec.reversions
-        return next((rule for _, at, rule in self.rules() if at == address), None)
+        return next((rule for _, at, rule in self.all_rules() if at == address), None)
 
     def sources(self, rule: TransitionRule) -> tuple[str, ...]:
-        """List the stages from which a transition is drawn, in pipeline order."""
-        named = set(rule.from_)
-        if ANY in named:
-            return self.stages
-        if OPEN in named:
-            outcomes = self.outcomes
-            return tuple(s for s in self.stages if s in named or s not in outcomes)
-        return tuple(sorted(named, key=self.ranks.__getitem__))
+        """List the stages from which a transition of the main course is drawn."""
+        return self.main.sources(rule)
 
     def targets(self, rule: TransitionRule, source: str) -> tuple[str, ...]:
-        """List the stages to which a transition can lead from ``source``."""
-        if rule.to == STAY:
-            return (source,)
-        if rule.to == PREVIOUS:
-            return self.predecessors.get(source, ())
-        return (rule.to,)
+        """List the stages to which a transition of the main course can lead from ``source``."""
+        return self.main.targets(rule, source)
 
-    @cached_property
+    @property
     def predecessors(self) -> Mapping[str, tuple[str, ...]]:
-        """The stages from which a deal can have come, for each stage; ``previous`` among them."""
-        direct: dict[str, dict[str, None]] = {}
-        returning: list[tuple[str, ...]] = []
-        for _, _, rule in self.rules():
-            if rule.to == PREVIOUS:
-                returning.append(self.sources(rule))
-            elif rule.to != STAY:
-                direct.setdefault(rule.to, {}).update(dict.fromkeys(self.sources(rule)))
-        for sources in returning:
-            for source in sources:
-                for came_from in tuple(direct.get(source, ())):
-                    direct.setdefault(came_from, {})[source] = None
-        return {stage: tuple(before) for stage, before in direct.items()}
+        """The stages of the main course from which a deal can have come, for each stage."""
+        return self.main.predecessors
 
     @cached_property
     def starts(self) -> tuple[str, ...]:
@@ -192,15 +246,12 @@ class Definition:
         return (first, *others)
 
     def is_forward(self, source: str, target: str) -> bool:
-        """Tell whether a move is forward: to a later stage that is open, or to a won outcome."""
-        outcome = self.outcomes.get(target)
-        if outcome:
-            return outcome == "won"
-        return self.ranks[target] > self.ranks[source]
+        """Tell whether a move of the main course is forward."""
+        return self.main.is_forward(source, target)
 
     def is_reversion(self, source: str, target: str) -> bool:
-        """Tell whether a move is backward in the pipeline order, into an open stage."""
-        return target not in self.outcomes and self.ranks[target] < self.ranks[source]
+        """Tell whether a move of the main course is backward, into an open stage."""
+        return self.main.is_reversion(source, target)
 
     def stage_title(self, stage: str) -> Text:
         """Return what people call a stage."""
@@ -208,8 +259,22 @@ class Definition:
 
     def trigger_title(self, trigger: str) -> Text:
         """Return what people call a trigger."""
-        titles = (rule.title for rule in self.spec.transitions[trigger])
-        return next((title for title in titles if title), Text.of(humanise(trigger)))
+        course = self.triggers[trigger]
+        name = trigger.rpartition(".")[2]
+        titles = (rule.title for rule in course.transitions[name])
+        return next((title for title in titles if title), Text.of(humanise(name)))
+
+    def track_stage_title(self, track: str, stage: str) -> Text:
+        """Return what people call a stage of a track."""
+        return self.courses[track].stages[stage].title or Text.of(humanise(stage))
+
+    def track_title(self, track: str) -> Text:
+        """Return what people call a track."""
+        return self.spec.tracks[track].title or Text.of(humanise(track))
+
+    def approval_title(self, approval: str) -> Text:
+        """Return what people call an approval."""
+        return self.spec.approvals[approval].title or Text.of(humanise(approval))
 
     def role_title(self, role: str) -> Text:
         """Return what people call a role."""

@@ -119,23 +119,44 @@ class UnknownTrigger(Refusal):
 class NotDrawn(Refusal):
     """The trigger exists, but no transition draws it from the deal's stage."""
 
-    def __init__(self, trigger: str, stage: str, drawn: Iterable[str], *, closed: bool) -> None:
-        """Name the trigger and the stage, and list the triggers that are drawn from there."""
+    def __init__(
+        self, trigger: str, stage: str | None, drawn: Iterable[str], *, closed: bool,
+        track: str | None = None,
+    ) -> None:  # fmt: skip
+        """Name the trigger and the stage, and list the triggers that are drawn from there.
+
+        Args:
+            trigger: The trigger.
+            stage: The stage of the deal or of its track; None where the track is not open.
+            drawn: What is drawn from there.
+            closed: Whether the deal is closed.
+            track: The track that the trigger is of, if it is of one.
+        """
         self.trigger = trigger
         self.stage = stage
         self.drawn = tuple(drawn)
         self.closed = closed
+        self.track = track
         way_out = f"From there: {listing(self.drawn)}." if drawn else "Nothing leads on from there."
-        state = "closed in" if closed else "in"
-        super().__init__(f"{trigger!r} is not drawn for a deal {state} {stage!r}. {way_out}")
+        super().__init__(f"{trigger!r} is not drawn for {self._where()}. {way_out}")
+
+    def _where(self) -> str:
+        if self.track is None:
+            return f"a deal {'closed in' if self.closed else 'in'} {self.stage!r}"
+        if self.closed:
+            return f"the track {self.track!r} of a deal that is closed"
+        where = "that is not open" if self.stage is None else f"in {self.stage!r}"
+        return f"the track {self.track!r} {where}"
 
     def __reduce__(self) -> tuple[Any, ...]:
         """Pickle by what the error was made of."""
-        return _not_drawn, (self.trigger, self.stage, self.drawn, self.closed)
+        return _not_drawn, (self.trigger, self.stage, self.drawn, self.closed, self.track)
 
 
-def _not_drawn(trigger: str, stage: str, drawn: tuple[str, ...], closed: bool) -> NotDrawn:
-    return NotDrawn(trigger, stage, drawn, closed=closed)
+def _not_drawn(
+    trigger: str, stage: str | None, drawn: tuple[str, ...], closed: bool, track: str | None
+) -> NotDrawn:
+    return NotDrawn(trigger, stage, drawn, closed=closed, track=track)
 
 
 class CannotStart(Refusal):
@@ -169,6 +190,32 @@ class InvalidValues(Refusal):
     def __reduce__(self) -> tuple[Any, ...]:
         """Pickle by what the error was made of."""
         return type(self), (self.problems,)
+
+
+class _Told(Refusal):
+    """A refusal that is all said by its text."""
+
+    def __init__(self, subject: str, problem: str) -> None:
+        """Keep what it is about, and what is wrong, ending with the way out."""
+        self.subject = subject
+        self.problem = problem
+        super().__init__(problem)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Pickle by what the error was made of."""
+        return type(self), (self.subject, self.problem)
+
+
+class CannotApprove(_Told):
+    """An approval, the ``subject``, cannot be asked for, given, refused or taken back like this."""
+
+
+class CannotAdvance(_Told):
+    """What is due cannot be carried out at that moment. ``subject`` is the deal."""
+
+
+class RunsAway(_Told):
+    """What follows by itself has no end. ``subject`` is the trigger that was to be fired last."""
 
 
 class Blocked(Refusal):

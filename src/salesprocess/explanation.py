@@ -166,7 +166,8 @@ class Explanation(NamedTuple):
         yield headline(self._head(wording.names), address, place_of)
         for number, way in enumerate(self.ways, 1):
             if not alone:
-                text = _head_of_way(way, number, wording.names)
+                track = self.definition.triggers[self.trigger].name
+                text = _head_of_way(way, number, wording.names, track)
                 yield headline(f"  {text}", way.address, place_of)
             depth = 1 if alone else 2
             help_ = wording.names.help_of_rule(way.address)
@@ -187,24 +188,27 @@ class Explanation(NamedTuple):
         else:
             template = phrases.blocked_stay if way.stays else phrases.blocked
         trigger = "" if "{trigger}" not in template else names.trigger(self.trigger)
+        track = names.definition.triggers[self.trigger].name if trigger else ""
         return template.format(
-            trigger=trigger, stage=names.stage(self.stage), target=names.stage(way.target)
+            trigger=trigger,
+            stage=names.stage(self.stage, track),
+            target=names.stage(way.target, track),
         )
 
 
-def _head_of_way(way: Way, number: int, names: Names) -> str:
+def _head_of_way(way: Way, number: int, names: Names, track: str) -> str:
     phrases = names.phrases
     direction = phrases.staying if way.stays else phrases.to_stage
     return phrases.way.format(
         number=number,
-        direction=direction.format(target=names.stage(way.target)),
+        direction=direction.format(target=names.stage(way.target, track)),
         state=phrases.is_open if way.open else phrases.is_blocked,
     )
 
 
 def _blocking(reason: Reason) -> Iterator[str]:
     requirement = reason.requirement
-    if requirement.kind == "guard":
+    if requirement.kind in ("guard", "policy", "approval"):
         yield requirement.name
         yield from _guards(reason)
     elif requirement.kind in ("all", "any"):

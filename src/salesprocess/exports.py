@@ -16,6 +16,8 @@ _HOMES = {
     "decision": ("Accepted", "Decision", "Refused"),
     "errors": (
         "Blocked",
+        "CannotAdvance",
+        "CannotApprove",
         "CannotStart",
         "Finding",
         "InvalidValues",
@@ -24,6 +26,7 @@ _HOMES = {
         "NotRegistered",
         "Place",
         "Refusal",
+        "RunsAway",
         "SalesProcessError",
         "SnapshotError",
         "UnknownTrigger",

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from functools import partial
+from typing import Any
 
+from salesprocess.approvals import ApprovalDesk
 from salesprocess.bookkeeping import Bookkeeper
-from salesprocess.commands import Command, Fire, Start, Tick, Update
+from salesprocess.commands import Advance, Command, Fire, Recall, Request, Start, Tick, Update, Vote
+from salesprocess.consequences import Consequences
+from salesprocess.courses import MAIN
 from salesprocess.decision import Decision, Refused
 from salesprocess.engine import Engine
 from salesprocess.errors import UnknownTrigger
 from salesprocess.explanation import Explanation
 from salesprocess.moves import ProcessMachine
 from salesprocess.snapshot import Snapshot
+from salesprocess.timers import Timers
 from salesprocess.writing import Writer
 
 
@@ -20,23 +26,47 @@ class Machine:
     """Decides for the deals of one process.
 
     Attributes:
-        wrapped: The machine of the ``transitions`` package, for that package's own tools. It is
-            kept apart because it looks every attribute of its own up twice.
-        triggers: Its triggers by name.
+        wrapped: The machine of the ``transitions`` package for the main course, for that package's
+            own tools. It is kept apart because it looks every attribute of its own up twice.
+        courses: Such a machine for each course, by its name; that of the main course is empty.
+        triggers: Every trigger by name, those of tracks too.
         writer: Reads values for the fields.
         bookkeeper: Decides the commands that move nothing.
+        approvals: Decides about approvals.
+        timers: Tells what is due, and lets it happen.
         definition: The process.
     """
 
-    __slots__ = ("bookkeeper", "definition", "triggers", "wrapped", "writer")
+    __slots__ = (
+        "_decide", "_follow", "approvals", "bookkeeper", "courses", "definition", "timers",
+        "triggers", "wrapped", "writer",
+    )  # fmt: skip
 
     def __init__(self, engine: Engine) -> None:
         """Draw every transition of the engine's definition."""
         self.definition = engine.definition
         self.writer = Writer(engine)
         self.bookkeeper = Bookkeeper(engine, self.writer)
-        self.wrapped = ProcessMachine(engine, self.writer)
-        self.triggers = self.wrapped.triggers
+        self.courses = {
+            name: ProcessMachine(engine, self.writer, course)
+            for name, course in engine.definition.courses.items()
+        }
+        self.wrapped = self.courses[MAIN]
+        machines = self.courses.values()
+        self.triggers = {name: found for m in machines for name, found in m.triggers.items()}
+        self.approvals = ApprovalDesk(engine)
+        consequences = Consequences(engine, self.triggers)
+        self.timers = Timers(engine, consequences)
+        # What a process does not use costs nothing: in most nothing follows by itself.
+        self._follow = consequences.follow if consequences.are_possible else None
+        self._decide: Mapping[type, Callable[[Any, Any, datetime], Decision]] = {
+            Start: lambda _, command, now: self.bookkeeper.start(command, now),
+            Tick: self.bookkeeper.tick,
+            Update: self.bookkeeper.update,
+            Request: self.approvals.request,
+            Vote: self.approvals.vote,
+            Recall: self.approvals.recall,
+        }
 
     def decide(self, snapshot: Snapshot | None, command: Command, now: datetime) -> Decision:
         """Answer a command; nothing else happens.
@@ -52,13 +82,11 @@ class Machine:
         if type(command) is Fire:
             assert snapshot is not None
             return self.fire(snapshot, command, now)
-        if type(command) is Start:
-            return self.bookkeeper.start(command, now)
-        assert snapshot is not None
-        if type(command) is Tick:
-            return self.bookkeeper.tick(snapshot, command, now)
-        assert type(command) is Update
-        return self.bookkeeper.update(snapshot, command, now)
+        if type(command) is Advance:
+            assert snapshot is not None
+            return self.timers.advance(snapshot, now)
+        decision = self._decide[type(command)](snapshot, command, now)
+        return decision if self._follow is None else self._follow(snapshot, decision, now)
 
     def fire(self, snapshot: Snapshot, command: Fire, now: datetime) -> Decision:
         """Same as ``decide``, but only for triggers."""
@@ -71,7 +99,8 @@ class Machine:
             if isinstance(read, Refused):
                 return read
             command = read
-        return event.trigger(snapshot, command, now)
+        decision = event.trigger(snapshot, command, now)
+        return decision if self._follow is None else self._follow(snapshot, decision, now)
 
     def explain(self, snapshot: Snapshot, command: Fire, now: datetime) -> Explanation:
         """Explain a trigger, open or blocked.
@@ -93,7 +122,7 @@ class Machine:
         if event is None:
             raise UnknownTrigger(command.trigger, self.triggers)
         if not event.moves(snapshot):
-            raise self.wrapped.not_drawn(command.trigger, snapshot)
+            raise event.not_drawn(snapshot)
         read = self.bookkeeper.read(snapshot, command)
         if isinstance(read, Refused):
             raise read.error
@@ -101,4 +130,4 @@ class Machine:
 
     def drawn(self, snapshot: Snapshot) -> tuple[str, ...]:
         """List the triggers that are drawn for a deal, blocked or not."""
-        return self.wrapped.drawn(snapshot)
+        return tuple(name for m in self.courses.values() for name in m.drawn(snapshot))

@@ -7,7 +7,7 @@ transition.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime
 from functools import partial
 from typing import NamedTuple
@@ -15,11 +15,12 @@ from typing import NamedTuple
 import transitions as _t
 
 from salesprocess.commands import Fire
+from salesprocess.courses import Course
 from salesprocess.decision import Accepted, Decision, Refused
 from salesprocess.definition import PREVIOUS, STAY, Definition
 from salesprocess.engine import Engine, Met
 from salesprocess.errors import Blocked, InvalidValues, NotDrawn
-from salesprocess.events import Emitted, Event, Moved, Stayed
+from salesprocess.events import Emitted, Event, Moved, Stayed, TrackMoved
 from salesprocess.explanation import Explanation, Way
 from salesprocess.reasons import Reason, Situation, Verdict
 from salesprocess.requirements import Requirement
@@ -49,13 +50,14 @@ class Move(_t.Transition):
 
     def __init__(
         self, source: str, dest: str | None, *, name: str, address: str, rule: TransitionRule,
-        engine: Engine, writer: Writer,
+        course: Course, engine: Engine, writer: Writer,
     ) -> None:  # fmt: skip
         """Keep the rule; what it asks for is compiled when a deal first wants to take it."""
         super().__init__(source, dest)  # type: ignore[arg-type]  # None: an internal transition
         self.trigger = name
         self.address = address
         self.rule = rule
+        self.course = course
         self.stays = dest is None
         self.target: str = source if dest is None else dest
         self._engine = engine
@@ -69,7 +71,7 @@ class Move(_t.Transition):
         """What the move asks for."""
         if self._requirements is None:
             self._requirements = self._engine.requirements.of_move(
-                self.address, self.rule, self.source, self.target, stays=self.stays
+                self.course, self.trigger, self.address, self.source, self.target, stays=self.stays
             )
         return self._requirements
 
@@ -91,7 +93,8 @@ class Move(_t.Transition):
 
     def _compile_and_take(self, snapshot: Snapshot, command: Fire, now: datetime) -> Answer:
         met, self._recorded = self._engine.all_met(self.requirements)
-        if self.stays or self.rule.set or self.rule.emit or self._recorded:
+        is_plain = not (self.stays or self.rule.set or self.rule.emit or self.rule.starts)
+        if not is_plain or self._recorded or self.course.name:
             self.take = partial(self._take_in_full, met)
         else:
             self.take = plain_move(self.trigger, self.source, self.target, met)
@@ -121,14 +124,19 @@ class Move(_t.Transition):
         self, snapshot: Snapshot, command: Fire, now: datetime,
         values: Mapping[str, object], reasons: tuple[Reason, ...],
     ) -> Iterator[Event]:  # fmt: skip
-        kind = Stayed if self.stays else Moved
         by = command.by.id
+        main = snapshot.stage
+        kind: type[Stayed | TrackMoved | Moved] = TrackMoved if self.course.name else Moved
+        source, target = self.source, self.target
+        if self.stays:
+            kind, source, target = Stayed, main, main
         yield kind(
-            snapshot.deal, snapshot.sequence + 1, now, by, self.trigger, self.source, self.target,
+            snapshot.deal, snapshot.sequence + 1, now, by, self.trigger, source, target,
             values, command.reason, command.comment, *recorded(reasons),
         )  # fmt: skip
         for number, name in enumerate(self.rule.emit, snapshot.sequence + 2):
-            yield Emitted(snapshot.deal, number, now, by, name, self.trigger, self.target)
+            stage = main if self.course.name else self.target
+            yield Emitted(snapshot.deal, number, now, by, name, self.trigger, stage)
 
     def why(
         self, snapshot: Snapshot, command: Fire, now: datetime, known: tuple[Reason, ...] = ()
@@ -173,7 +181,7 @@ def plain_move(trigger: str, source: str, target: str, met: Met) -> Take:
             (snapshot[2], snapshot[3] + 1, now, command[1][0], trigger, source, target, values,
              command[3], command[4], _NO_WARNINGS, _NO_OVERRIDES),
         )  # fmt: skip
-        return _new(Accepted, ((event,), after_move(snapshot, event)))
+        return _new(Accepted, ((event,), after_move(snapshot, event), ()))
 
     return take
 
@@ -198,6 +206,10 @@ class Trigger(_t.Event):
         self._machine = machine
         self.steps: dict[str, list[Move | Return]] = {}
 
+    def steps_for(self, snapshot: Snapshot) -> Iterable[Move | Return]:
+        """Return the ways that are drawn from where the deal stands, in document order."""
+        return self.steps.get(snapshot[4], ())
+
     def trigger(  # type: ignore[override]
         self, snapshot: Snapshot, command: Fire, now: datetime
     ) -> Decision:
@@ -212,7 +224,7 @@ class Trigger(_t.Event):
             What follows, or a refusal.
         """
         unmet: tuple[Unmet, ...] = ()
-        for step in self.steps.get(snapshot[4], ()):
+        for step in self.steps_for(snapshot):
             answer = step.take(snapshot, command, now)
             if isinstance(answer, _DECIDED):
                 return answer
@@ -224,7 +236,7 @@ class Trigger(_t.Event):
         """List the ways that are drawn for the deal, in document order."""
         found = (
             step.moves.get(snapshot.previous or "") if isinstance(step, Return) else step
-            for step in self.steps.get(snapshot.stage, ())
+            for step in self.steps_for(snapshot)
         )
         return tuple(move for move in found if move)
 
@@ -237,14 +249,30 @@ class Trigger(_t.Event):
             move.why(snapshot, command, now, known.get(id(move), ()))
             for move in self.moves(snapshot)
         )
-        return Explanation(self._machine.definition, self.name, snapshot.stage, ways, command.by)
+        stage = ways[0].source if ways else snapshot.stage
+        return Explanation(self._machine.definition, self.name, stage, ways, command.by)
+
+    def not_drawn(self, snapshot: Snapshot) -> NotDrawn:
+        """Say that the trigger is not drawn for a deal, and which ones are."""
+        return self._machine.not_drawn(self.name, snapshot)
 
     def _refusal(
         self, snapshot: Snapshot, command: Fire, now: datetime, unmet: tuple[Unmet, ...]
     ) -> NotDrawn | Blocked:
         if not self.moves(snapshot):
-            return self._machine.not_drawn(self.name, snapshot)
+            return self.not_drawn(snapshot)
         return Blocked(self.why(snapshot, command, now, unmet))
+
+
+class TrackTrigger(Trigger):
+    """All transitions of one trigger of a track. A track rests while the deal is closed."""
+
+    def steps_for(self, snapshot: Snapshot) -> Iterable[Move | Return]:
+        """Return the ways that are drawn from where the track stands, in document order."""
+        state = snapshot.beside.tracks.get(self._machine.course.name)
+        if state is None or snapshot.stage in self._machine.definition.outcomes:
+            return ()
+        return self.steps.get(state.stage, ())
 
 
 def recorded(reasons: tuple[Reason, ...]) -> tuple[tuple[str, ...], Mapping[str, str]]:
@@ -263,30 +291,31 @@ def recorded(reasons: tuple[Reason, ...]) -> tuple[tuple[str, ...], Mapping[str,
 
 
 class ProcessMachine(_t.Machine):
-    """The stages and transitions of a process, with decisions in place of callbacks."""
+    """The stages and transitions of one course, with decisions in place of callbacks."""
 
     event_cls = Trigger
     transition_cls = Move
 
-    def __init__(self, engine: Engine, writer: Writer) -> None:
-        """Draw every transition of the engine's definition."""
+    def __init__(self, engine: Engine, writer: Writer, course: Course) -> None:
+        """Draw every transition of a course of the engine's definition."""
         self.definition: Definition = engine.definition
+        self.course = course
         self.triggers: dict[str, Trigger] = {}
         super().__init__(
             model=None,
-            states=list(self.definition.stages),
-            initial=self.definition.stages[0],
+            states=list(course.stages),
+            initial=course.first,
             auto_transitions=False,
             send_event=True,
             model_attribute="stage",
-            name=self.definition.name,
+            name=course.name or self.definition.name,
         )
-        for trigger, address, rule in self.definition.rules():
+        for trigger, address, rule in course.rules():
             draw = partial(
                 self._draw, trigger=trigger, address=address, rule=rule, engine=engine,
                 writer=writer,
             )  # fmt: skip
-            for source in self.definition.sources(rule):
+            for source in course.sources(rule):
                 draw(source)
 
     def _draw(
@@ -294,12 +323,13 @@ class ProcessMachine(_t.Machine):
         writer: Writer,
     ) -> None:  # fmt: skip
         if trigger not in self.triggers:
-            self.triggers[trigger] = self.events[trigger] = Trigger(trigger, self)
+            kind = TrackTrigger if self.course.name else Trigger
+            self.triggers[trigger] = self.events[trigger] = kind(trigger, self)
         event = self.triggers[trigger]
         moves = [
             Move(source, None if rule.to == STAY else target, name=trigger, address=address,
-                 rule=rule, engine=engine, writer=writer)
-            for target in self.definition.targets(rule, source)
+                 rule=rule, course=self.course, engine=engine, writer=writer)
+            for target in self.course.targets(rule, source)
         ]  # fmt: skip
         for move in moves:
             event.add_transition(move)
@@ -308,13 +338,11 @@ class ProcessMachine(_t.Machine):
 
     def not_drawn(self, trigger: str, snapshot: Snapshot) -> NotDrawn:
         """Say that a trigger is not drawn for a deal, and which ones are."""
-        return NotDrawn(
-            trigger,
-            snapshot.stage,
-            self.drawn(snapshot),
-            closed=snapshot.stage in self.definition.outcomes,
-        )
+        track = self.course.name or None
+        stage = snapshot.beside.stage_of(track) if track else snapshot.stage
+        closed = snapshot.stage in self.definition.outcomes
+        return NotDrawn(trigger, stage, self.drawn(snapshot), closed=closed, track=track)
 
     def drawn(self, snapshot: Snapshot) -> tuple[str, ...]:
-        """List the triggers that are drawn for a deal, blocked or not."""
+        """List the triggers of the course that are drawn for a deal, blocked or not."""
         return tuple(name for name, event in self.triggers.items() if event.moves(snapshot))

@@ -7,10 +7,11 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import NamedTuple
 
-from salesprocess.commands import Fire, Start, Values
+from salesprocess.beside import ApprovalState
+from salesprocess.commands import SYSTEM, Fire, Start, Values
 from salesprocess.expressions import Explainer, Part
 from salesprocess.requirements import Requirement
-from salesprocess.schema import GuardSpec
+from salesprocess.schema import GuardSpec, PolicySpec
 from salesprocess.snapshot import Snapshot
 
 Asking = Fire | Start
@@ -58,6 +59,7 @@ class Reason(NamedTuple):
         parts: The reasons of the requirements that it joins.
         found: For an expression, what was found in it part by part.
         note: What a check said, or why it failed.
+        state: Where an approval stands, if somebody has asked for it.
     """
 
     requirement: Requirement
@@ -65,6 +67,7 @@ class Reason(NamedTuple):
     parts: tuple[Reason, ...] = ()
     found: Part | None = None
     note: str | None = None
+    state: ApprovalState | None = None
 
     def __repr__(self) -> str:
         """Say what is met or not; no value that was found."""
@@ -112,6 +115,8 @@ class Evaluator:
             "item": self._item,
             "reason": self._reason,
             "comment": self._comment,
+            "approval": self._approval,
+            "policy": self._policy,
         }
 
     def reason(self, requirement: Requirement, situation: Situation) -> Reason:
@@ -141,6 +146,30 @@ class Evaluator:
             elif guard.severity == "warn":
                 verdict = Verdict.WARNED
         return Reason(requirement, verdict, (inner,), None, note)
+
+    def _approval(self, requirement: Requirement, situation: Situation) -> Reason:
+        state = situation.deal.beside.approvals.get(requirement.name)
+        return self._expression(requirement, situation)._replace(state=state)
+
+    def _policy(self, requirement: Requirement, situation: Situation) -> Reason:
+        policy = requirement.policy
+        assert policy is not None
+        if not in_force(policy, situation.now, self._day_of):
+            return Reason(requirement, Verdict.NOT_IN_FORCE)
+        condition = None
+        if requirement.condition is not None:
+            facts, deal, command, now = situation
+            condition = self._explainer.explain(
+                requirement.condition, facts.get, deal, command, now
+            )
+            if condition.verdict is False:
+                return Reason(requirement, Verdict.MET, (), condition)
+        inner = self.reason(requirement.parts[0], situation)
+        verdict = inner.verdict
+        if condition is not None and condition.verdict is None and verdict is Verdict.UNMET:
+            verdict = Verdict.UNKNOWN
+        passes = Verdict.MET if verdict.passes else verdict
+        return Reason(requirement, passes, (inner,), condition)
 
     def _expression(self, requirement: Requirement, situation: Situation) -> Reason:
         assert requirement.expression is not None
@@ -186,17 +215,17 @@ class Evaluator:
         return Reason(requirement, _BY_TRUTH[gives_comment(situation.command)])
 
 
-def in_force(guard: GuardSpec, now: datetime, day_of: DayOf = datetime.date) -> bool:
-    """Tell whether the guard's effective dates cover the moment; both ends are included.
+def in_force(rule: GuardSpec | PolicySpec, now: datetime, day_of: DayOf = datetime.date) -> bool:
+    """Tell whether the effective dates of a rule cover the moment; both ends are included.
 
     Args:
-        guard: The guard.
+        rule: The guard or the policy.
         now: The moment.
         day_of: Gives the day in which it lies, as the calendar of the process has it.
     """
-    if guard.effective is None:
+    if rule.effective is None:
         return True
-    start, end = guard.effective.from_, guard.effective.until
+    start, end = rule.effective.from_, rule.effective.until
     if start and _held_against(start, now, day_of) < start:
         return False
     return not (end and _held_against(end, now, day_of) > end)
@@ -217,8 +246,8 @@ def overriding(requirement: Requirement, command: Asking) -> str | None:
 
 
 def has_role(requirement: Requirement, command: Asking) -> bool:
-    """Tell whether the actor has one of the roles."""
-    return not command.by.roles.isdisjoint(requirement.words)
+    """Tell whether the actor has one of the roles, or is the system itself."""
+    return command.by is SYSTEM or not command.by.roles.isdisjoint(requirement.words)
 
 
 def is_ticked(requirement: Requirement, deal: Snapshot) -> bool:
@@ -232,7 +261,9 @@ def gives_reason(requirement: Requirement, command: Asking) -> bool:
 
 
 def gives_comment(command: Asking) -> bool:
-    """Tell whether the command comes with a comment."""
+    """Tell whether the command comes with a comment, or from the system, which writes none."""
+    if command.by is SYSTEM:
+        return True
     return isinstance(command, Fire) and bool(command.comment and command.comment.strip())
 
 

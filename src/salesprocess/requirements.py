@@ -10,15 +10,23 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
+from salesprocess.courses import MAIN, Course
 from salesprocess.definition import Definition
-from salesprocess.expressions import BOOLEAN, Expression
+from salesprocess.expressions import BOOLEAN, Expression, parse
 from salesprocess.expressions.tree import And, Fact, Filled, Node, Not, Or
-from salesprocess.schema import Combination, Conditions, GuardItem, GuardSpec, StartSpec
+from salesprocess.schema import (
+    Combination,
+    Conditions,
+    GuardItem,
+    GuardSpec,
+    PolicySpec,
+    StartSpec,
+)
 from salesprocess.text import Text
 
 Kind = Literal[
     "guard", "expression", "check", "all", "any", "not",
-    "field", "role", "item", "reason", "comment",
+    "field", "role", "item", "reason", "comment", "approval", "policy",
 ]  # fmt: skip
 
 
@@ -29,12 +37,15 @@ class Requirement:
     Attributes:
         kind: What sort of thing it is.
         address: Where in the process it is written.
-        name: The guard, check, field or checklist item that it is about; else empty.
-        expression: What must be true, for ``expression`` and ``field``.
-        condition: The condition under which a field is required, or None where it always is.
+        name: The guard, check, field, checklist item, approval or policy that it is about; else
+            empty.
+        expression: What must be true, for ``expression``, ``field`` and ``approval``.
+        condition: The condition under which a field or an approval is required or a policy
+            applies, or None where it always is so.
         parts: The requirements that it joins.
         words: The roles or reasons to choose from.
         guard: What the file says of a guard.
+        policy: What the file says of a policy.
         stage: The stage of a checklist item.
     """
 
@@ -47,6 +58,7 @@ class Requirement:
     guard: GuardSpec | None = None
     stage: str = ""
     condition: Expression | None = None
+    policy: PolicySpec | None = None
 
     def __repr__(self) -> str:
         """Say what it is and where it is written."""
@@ -67,12 +79,21 @@ class Requirement:
             assert self.guard is not None
             recorded = self.guard.severity == "warn" or self.guard.override or self.guard.effective
             return None if recorded else self.parts[0].pure
+        if self.kind == "policy":
+            return self._pure_policy()
         if self.expression is not None:
             return self.expression.root
         if self.kind not in _JOINS:
             return None
         parts = tuple(root for part in self.parts if (root := part.pure) is not None)
         return _JOINS[self.kind](parts) if len(parts) == len(self.parts) else None
+
+    def _pure_policy(self) -> Node | None:
+        assert self.policy is not None
+        inner = self.parts[0].pure
+        if self.policy.effective or inner is None or self.condition is None:
+            return None if self.policy.effective else inner
+        return Or(BOOLEAN, 0, 0, (Not(BOOLEAN, 0, 0, self.condition.root), inner))
 
 
 _JOINS: Mapping[str, Callable[[tuple[Node, ...]], Node]] = {
@@ -87,52 +108,79 @@ class Requirements:
 
     def __init__(self, definition: Definition) -> None:
         """Take the definition whose parts are asked for."""
-        self._definition = definition
+        self.definition = definition
         self._guards: dict[str, Requirement] = {}
+        self._policies: dict[str, Requirement] = {}
 
     def of_move(
-        self, address: str, rule: Conditions, source: str, target: str, *, stays: bool = False
-    ) -> tuple[Requirement, ...]:
+        self, course: Course, trigger: str, address: str, source: str, target: str,
+        *, stays: bool = False,
+    ) -> tuple[Requirement, ...]:  # fmt: skip
         """List what a transition asks for on its way between two stages.
 
         Args:
+            course: The main course, or the track that moves.
+            trigger: The trigger, as it is called outside of its course.
             address: The address of the rule.
-            rule: The rule.
-            source: The stage that the deal leaves.
-            target: The stage that the deal enters.
+            source: The stage that is left.
+            target: The stage that is entered.
             stays: Whether nothing is left or entered.
 
         Returns:
-            The rule's own conditions, those of moves backward, exit criteria, entry criteria.
+            The rule's own conditions, those of moves backward, exit criteria, entry criteria,
+            policies.
         """
+        rule = self.definition.conditions_at(address)
+        assert rule is not None
         found = [*self.of_conditions(address, rule)]
-        if stays:
-            return tuple(found)
-        spec = self._definition.spec
-        if spec.reversions and self._definition.is_reversion(source, target):
-            found += self.of_conditions("reversions", spec.reversions)
-        if self._definition.is_forward(source, target):
-            found += self._of_checklist(source)
-            found += self.of_items(f"stages.{source}.exit", spec.stages[source].exit)
-        found += self.of_items(f"stages.{target}.enter", spec.stages[target].enter)
+        if not stays:
+            found += self._of_way(course, source, target)
+        for name, policy in self.definition.spec.policies.items():
+            is_main = course.name == MAIN and not stays
+            covered = (
+                policy.always
+                or trigger in (policy.firing or ())
+                or (is_main and source in (policy.leaving or ()))
+                or (is_main and target in (policy.entering or ()))
+            )
+            if covered:
+                found.append(self.of_policy(name))
         return tuple(found)
+
+    def _of_way(self, course: Course, source: str, target: str) -> Iterator[Requirement]:
+        reversions = self.definition.spec.reversions
+        is_main = course.name == MAIN
+        if is_main and reversions and course.is_reversion(source, target):
+            yield from self.of_conditions("reversions", reversions)
+        if course.is_forward(source, target):
+            if is_main:
+                yield from self._of_checklist(source)
+            exits = f"{course.prefix}stages.{source}.exit"
+            yield from self.of_items(exits, course.stages[source].exit)
+        enters = f"{course.prefix}stages.{target}.enter"
+        yield from self.of_items(enters, course.stages[target].enter)
 
     def of_start(self, stage: str) -> tuple[Requirement, ...]:
         """List what beginning a deal in a stage asks for."""
-        spec = self._definition.spec.stages[stage]
+        spec = self.definition.spec.stages[stage]
         found: list[Requirement] = []
         if spec.start:
             found += self.of_conditions(f"stages.{stage}.start", spec.start)
         found += self.of_items(f"stages.{stage}.enter", spec.enter)
+        for name, policy in self.definition.spec.policies.items():
+            if policy.always or stage in (policy.entering or ()):
+                found.append(self.of_policy(name))
         return tuple(found)
 
     def of_conditions(self, address: str, rule: Conditions | StartSpec) -> Iterator[Requirement]:
-        """Yield roles, guards, required fields, reason and comment, in this order."""
+        """Yield roles, guards, required fields, approvals, reason and comment, in this order."""
         if rule.roles:
             yield Requirement("role", f"{address}.roles", words=rule.roles)
         yield from self.of_items(f"{address}.guards", rule.guards)
         yield from self._of_fields(f"{address}.requires", rule.requires)
         if isinstance(rule, Conditions):
+            for index, name in enumerate(rule.approvals):
+                yield self.of_approval(f"{address}.approvals[{index}]", name)
             if rule.reason:
                 yield Requirement("reason", f"{address}.reason", words=tuple(rule.reason))
             if rule.comment:
@@ -146,12 +194,36 @@ class Requirements:
     def of_guard(self, name: str) -> Requirement:
         """Return the requirement that a named guard stands for."""
         if name not in self._guards:
-            spec = self._definition.spec.guards[name]
+            spec = self.definition.spec.guards[name]
             address = f"guards.{name}"
             self._guards[name] = Requirement(
                 "guard", address, name, parts=(self._inside(address, spec),), guard=spec
             )
         return self._guards[name]
+
+    def of_policy(self, name: str) -> Requirement:
+        """Return the requirement that a policy stands for."""
+        if name not in self._policies:
+            spec = self.definition.spec.policies[name]
+            address = f"policies.{name}"
+            parts = tuple(self.of_items(f"{address}.require", spec.require))
+            inner = parts[0] if len(parts) == 1 else Requirement("all", address, parts=parts)
+            self._policies[name] = Requirement(
+                "policy", address, name, parts=(inner,), policy=spec,
+                condition=self.definition.expressions.get(f"{address}.when"),
+            )  # fmt: skip
+        return self._policies[name]
+
+    def of_approval(self, address: str, name: str) -> Requirement:
+        """Return the requirement that an approval is granted, if it is needed."""
+        definition = self.definition
+        condition = definition.expressions.get(f"approvals.{name}.when")
+        granted = parse(f"approved({name!r})", definition.scope)
+        if condition is not None:
+            needless = Not(BOOLEAN, 0, 0, condition.root)
+            root = Or(BOOLEAN, 0, 0, (needless, granted.root))
+            granted = Expression(condition.text, BOOLEAN, root, condition.names)
+        return Requirement("approval", address, name, expression=granted, condition=condition)
 
     def _inside(self, address: str, spec: GuardSpec) -> Requirement:
         if spec.when is not None:
@@ -163,7 +235,7 @@ class Requirements:
     def _of_item(self, address: str, item: GuardItem) -> Requirement:
         if isinstance(item, Combination):
             return self._joined(address, item)
-        if item in self._definition.spec.guards:
+        if item in self.definition.spec.guards:
             return self.of_guard(item)
         return self._expression(address)
 
@@ -178,18 +250,18 @@ class Requirements:
         return Requirement("all", f"{address}.all", parts=parts)
 
     def _expression(self, address: str) -> Requirement:
-        expression = self._definition.expressions[address]
+        expression = self.definition.expressions[address]
         return Requirement("expression", address, expression=expression)
 
     def _of_fields(self, address: str, requires: Mapping[str, str]) -> Iterator[Requirement]:
         for name in requires:
-            condition = self._definition.expressions.get(f"{address}.{name}")
+            condition = self.definition.expressions.get(f"{address}.{name}")
             for member in self._members(name):
                 filled = self._filled(member, condition)
                 yield Requirement("field", f"{address}.{name}", member, filled, condition=condition)
 
     def _filled(self, field: str, condition: Expression | None) -> Expression:
-        known = self._definition.scope.names[field]
+        known = self.definition.scope.names[field]
         fact = Fact(known.type, 0, 0, field, known.code, known.formula)
         filled = Filled(BOOLEAN, 0, 0, "filled", fact)
         if condition is None:
@@ -199,11 +271,11 @@ class Requirements:
         return Expression(condition.text, BOOLEAN, root, condition.names | {field})
 
     def _members(self, name: str) -> tuple[str, ...]:
-        fields = self._definition.fields
+        fields = self.definition.fields
         return (name,) if name in fields else tuple(f for f in fields if f.startswith(f"{name}."))
 
     def _of_checklist(self, stage: str) -> Iterator[Requirement]:
-        for item, spec in self._definition.spec.stages[stage].checklist.items():
+        for item, spec in self.definition.spec.stages[stage].checklist.items():
             if spec.required:
                 address = f"stages.{stage}.checklist.{item}"
                 yield Requirement("item", address, item, stage=stage)

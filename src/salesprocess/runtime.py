@@ -30,6 +30,7 @@ from salesprocess.records import (
     snapshot_from_json,
 )
 from salesprocess.snapshot import fold
+from salesprocess.verbs import Verbs
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 Model = TypeVar("Model")
@@ -249,6 +250,15 @@ class Process:
         if isinstance(decision, Refused):
             raise decision.error
         return decision
+
+    def advance(self, deal: Verbs, now: datetime | None = None) -> Accepted:
+        """Let happen what is due for a deal, in order, however late. Same as ``deal.advance``.
+
+        Args:
+            deal: A deal, or a bound object.
+            now: The moment until which it is; by default the clock tells it.
+        """
+        return deal.advance(at=now)
 
     def restore(
         self, snapshot: Mapping[str, Any], events: Iterable[Mapping[str, Any]] = ()

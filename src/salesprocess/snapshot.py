@@ -6,14 +6,17 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from salesprocess.commands import Values
+from salesprocess.beside import NOTHING_BESIDE, Beside, after_beside
+from salesprocess.commands import SYSTEM, Values
 from salesprocess.events import (
+    KINDS,
     Emitted,
     Event,
     Moved,
     Started,
     Stayed,
     Ticked,
+    TrackMoved,
     Unticked,
     Updated,
 )
@@ -37,10 +40,12 @@ class Snapshot(NamedTuple):
         facts: The values of the fields that have one, by dotted name.
         started_at: When the deal began.
         entered_at: When it came into its stage.
-        active_at: When anything last happened to it.
+        active_at: When anybody last did anything to it. What happens by itself does not count,
+            but for moves.
         previous: The stage from which it came, or None.
         past: For each stage that it has left: how often, and when it last came in.
         ticks: The ticked items by stage: when, and by whom.
+        beside: What goes on beside the main course: approvals, tracks, deadlines, linked deals.
     """
 
     process: str
@@ -55,6 +60,17 @@ class Snapshot(NamedTuple):
     previous: str | None = None
     past: Visits = _NOTHING
     ticks: Ticks = _NOTHING
+    beside: Beside = NOTHING_BESIDE
+
+    @property
+    def last_at(self) -> datetime:
+        """When anything last happened to the deal, also by itself."""
+        beside = self.beside
+        moments = [self.active_at, self.entered_at]
+        moments += [passed.at for passed in beside.passed.values()]
+        moments += [state.entered_at for state in beside.tracks.values()]
+        moments += [state.changed_at for state in beside.approvals.values()]
+        return max(moments)
 
     def count_entered(self, stage: str) -> int:
         """Tell how often the deal has come into a stage."""
@@ -114,14 +130,15 @@ def after_start(e: Started) -> Snapshot:
     deal, sequence, at, _, process, version, stage, values = e
     return _new(
         Snapshot,
-        (process, version, deal, sequence, stage, values, at, at, at, None, _NOTHING, _NOTHING),
-    )
+        (process, version, deal, sequence, stage, values, at, at, at, None, _NOTHING, _NOTHING,
+         NOTHING_BESIDE),
+    )  # fmt: skip
 
 
 def after_move(s: Snapshot, e: Moved) -> Snapshot:
     """Same as ``evolve``, but only for moves."""
     # Every trigger that is fired comes through here: a tuple is read fastest by unpacking it.
-    process, version, deal, _, left, facts, started, entered, _, _, past, ticks = s
+    process, version, deal, _, left, facts, started, entered, _, _, past, ticks, beside = s
     at = e[2]
     past = {**past}
     visit = past.get(left)
@@ -130,12 +147,14 @@ def after_move(s: Snapshot, e: Moved) -> Snapshot:
         facts = written(facts, e[7])
     return _new(
         Snapshot,
-        (process, version, deal, e[1], e[6], facts, started, at, at, left, past, ticks),
-    )
+        (process, version, deal, e[1], e[6], facts, started, at, at, left, past, ticks,
+         beside),
+    )  # fmt: skip
 
 
 def _after_writing(s: Snapshot, e: Updated | Stayed) -> Snapshot:
-    return s._replace(sequence=e.sequence, facts=written(s.facts, e.values), active_at=e.at)
+    facts = written(s.facts, e.values)
+    return s._replace(sequence=e.sequence, facts=facts, active_at=_activity(s, e))
 
 
 def _after_tick(s: Snapshot, e: Ticked) -> Snapshot:
@@ -151,10 +170,24 @@ def _after_untick(s: Snapshot, e: Unticked) -> Snapshot:
 
 
 def _after_emission(s: Snapshot, e: Emitted) -> Snapshot:
-    return s._replace(sequence=e.sequence, active_at=e.at)
+    return s._replace(sequence=e.sequence, active_at=_activity(s, e))
+
+
+def _after_other(s: Snapshot, e: Any) -> Snapshot:
+    beside = after_beside(s.beside, e)
+    return s._replace(sequence=e.sequence, active_at=_activity(s, e), beside=beside)
+
+
+def _after_track_move(s: Snapshot, e: TrackMoved) -> Snapshot:
+    return _after_other(s, e)._replace(facts=written(s.facts, e.values))
+
+
+def _activity(s: Snapshot, e: Event) -> datetime:
+    return s.active_at if e.by == SYSTEM.id else e.at
 
 
 _AFTER: Mapping[type, Callable[[Any, Any], Snapshot]] = {
+    **dict.fromkeys(KINDS.values(), _after_other),
     Started: lambda _, event: after_start(event),
     Updated: _after_writing,
     Ticked: _after_tick,
@@ -162,4 +195,5 @@ _AFTER: Mapping[type, Callable[[Any, Any], Snapshot]] = {
     Moved: after_move,
     Stayed: _after_writing,
     Emitted: _after_emission,
+    TrackMoved: _after_track_move,
 }

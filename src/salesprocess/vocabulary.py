@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from salesprocess.calendar import Calendar, find_zone
+from salesprocess.commands import Fire, Start
 from salesprocess.expressions import (
     BOOLEAN,
     BUILTIN,
@@ -34,9 +35,6 @@ from salesprocess.schema import FieldSpec, ProcessSpec
 
 if TYPE_CHECKING:
     from salesprocess.definition import Definition
-
-PLANNED_WORDS = frozenset({"tracks", "approved"})
-"""What expressions of a later release will name."""
 
 
 def flatten(fields: Mapping[str, FieldSpec], prefix: str = "") -> dict[str, FieldSpec]:
@@ -106,14 +104,21 @@ def scope_of(spec: ProcessSpec, *, formulas: Mapping[str, Expression] | None = N
         "deal.time_in_stage": Name(DURATION, "(now - deal.entered_at)"),
         "deal.outcome": Name(outcomes, "outcome_of(deal.stage)"),
         "deal.probability": Name(PERCENT, "probability_of(deal.stage)"),
+        "deal.last_activity": Name(DATETIME, "deal.active_at"),
         "actor.id": Name(TEXT, "command.by.id"),
         "actor.roles": Name(list_of(choice(tuple(spec.roles))), "command.by.roles"),
+        "trigger.reason": Name(_reasons(spec), "reason_of(command)"),
+        "trigger.comment": Name(TEXT, "comment_of(command)"),
         "now": Name(DATETIME, "now"),
         "today": Name(DATE, "now.date()" if spec.calendar is None else "day_of(now)"),
     }
     for field, field_spec in flatten(spec.fields).items():
         names[field] = _field_name(field, field_spec, (formulas or {}).get(field))
-    return Scope(names, {**BUILTIN, **_stage_functions(stages)}, PLANNED_WORDS, _local(spec))
+    for track, track_spec in spec.tracks.items():
+        code = f"deal.beside.stage_of({track!r})"
+        names[f"tracks.{track}"] = Name(choice(tuple(track_spec.stages)), code)
+    functions = {**BUILTIN, **_stage_functions(stages), "approved": _approved(spec)}
+    return Scope(names, functions, local=_local(spec))
 
 
 def _local(spec: ProcessSpec) -> Local | None:
@@ -136,7 +141,33 @@ def bindings_of(definition: Definition) -> dict[str, object]:
         "probability_of": probabilities.get,
         "calendar": calendar,
         "day_of": calendar.day_of,
+        "reason_of": _reason_of,
+        "comment_of": _comment_of,
     }
+
+
+def _reason_of(command: Fire | Start) -> str | None:
+    return command.reason if isinstance(command, Fire) else None
+
+
+def _comment_of(command: Fire | Start) -> str | None:
+    return command.comment if isinstance(command, Fire) else None
+
+
+def _reasons(spec: ProcessSpec) -> Type:
+    """Return the type of the reason that comes with a trigger: any that some transition offers."""
+    courses = (spec.transitions, *(track.transitions for track in spec.tracks.values()))
+    rules = [rule for course in courses for rules in course.values() for rule in rules]
+    offered = [rule.reason or {} for rule in (*rules, *filter(None, [spec.reversions]))]
+    return choice(tuple(dict.fromkeys(reason for reasons in offered for reason in reasons)))
+
+
+def _approved(spec: ProcessSpec) -> Function:
+    approvals = choice(tuple(spec.approvals))
+    code = "deal.beside.is_granted({0})"
+    return of_literals(
+        "approved", approvals, returns=BOOLEAN, code=code, usage="approved('discount')"
+    )
 
 
 def _field_name(field: str, spec: FieldSpec, formula: Expression | None) -> Name:

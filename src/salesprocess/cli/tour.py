@@ -179,6 +179,8 @@ class Tour:
                 return words[event.kind].format(item=self.item(event.stage, event.item))
             case Emitted():
                 return f"{words['event']} {event.name}"
+            case _:
+                return f"{words['event']} {event.kind}"
 
     def _noted(self, text: str, event: Moved | Stayed) -> str:
         said = [self._reason(event), event.comment]

@@ -10,7 +10,7 @@ from typing import Any
 from salesprocess.commands import Actor, Fire
 from salesprocess.definition import ANY, Definition
 from salesprocess.errors import UsageError
-from salesprocess.events import HookFailed, Notice, Updated, redacted
+from salesprocess.events import HookFailed, Notice, redacted
 from salesprocess.expressions import Expression
 from salesprocess.hooks import plugins
 from salesprocess.hooks.subscription import (
@@ -173,7 +173,7 @@ class Hooks:
         for event in events:
             kind = type(event)
             try:
-                route = self._routes[kind][snapshot[4] if kind is Updated else event[4:7]]
+                route = self._routes[kind][event[4:7] if kind.has_stage else _key(event, snapshot)]
             except KeyError:
                 route = self._find_route(event, snapshot)
             for call, takes_snapshot, hook in route:
@@ -197,7 +197,7 @@ class Hooks:
             if hook.wants(event, names)
         )
         if not isinstance(event, HookFailed):
-            key = snapshot.stage if isinstance(event, Updated) else event[4:7]
+            key = event[4:7] if event.has_stage else _key(event, snapshot)
             routes.setdefault(type(event), {})[key] = route
         return route
 
@@ -241,6 +241,11 @@ class Hooks:
             return ()
         cause = type(error).__name__
         return (HookFailed(event.deal, event.sequence, event.at, event.by, hook.name, cause),)
+
+
+def _key(event: Notice, snapshot: Snapshot) -> object:
+    """Return what decides which hooks want an event that does not say the deal's stage itself."""
+    return snapshot[4], getattr(event, "trigger", None)
 
 
 # asyncio takes longer to import than this library may; who has an async hook has imported it.

@@ -21,7 +21,9 @@ Predicate = Callable[[Callable[[str], Any], Any, Any, datetime], bool]
 STAGE_ENTERED = "stage_entered"
 STAGE_LEFT = "stage_left"
 
-_WITHOUT_TRIGGER = frozenset({"started", "updated", "ticked", "unticked", "hook_failed"})
+_WITHOUT_TRIGGER = frozenset(
+    {kind for kind, event in KINDS.items() if "trigger" not in event._fields} | {"hook_failed"}
+)
 _POSITIONAL = (Parameter.POSITIONAL_ONLY, Parameter.POSITIONAL_OR_KEYWORD)
 _EVENT_AND_SNAPSHOT = 2
 
@@ -104,9 +106,10 @@ def subscribe(
 def known_events(definition: Definition) -> tuple[str, ...]:
     """List the names of the events that a hook of a process can want."""
     kinds = (kind for kind in KINDS if kind != Emitted.kind)
-    emitted = (name for _, _, rule in definition.rules() for name in rule.emit)
     outcomes = definition.outcomes.values()
-    names = (*kinds, STAGE_ENTERED, STAGE_LEFT, *outcomes, *emitted, HookFailed.kind, ANY)
+    names = (
+        *kinds, STAGE_ENTERED, STAGE_LEFT, *outcomes, *definition.emitted, HookFailed.kind, ANY
+    )  # fmt: skip
     return tuple(dict.fromkeys(names))
 
 
@@ -141,6 +144,8 @@ def stage_after(event: Notice, snapshot: Snapshot) -> str:
         event: What happened.
         snapshot: Where the deal stands after this event and those that came with it.
     """
+    if not event.has_stage:
+        return snapshot.stage
     found: str | None = getattr(event, "target", None) or getattr(event, "stage", None)
     return found or snapshot.stage
 
@@ -167,7 +172,7 @@ def _problems(
 ) -> Iterator[str]:
     if not events:
         yield "it names no event; name one, such as 'stage_entered', or 'any' for all of them."
-    names = tuple(definition.spec.transitions)
+    names = tuple(definition.triggers)
     known = known_events(definition)
     yield from _meant(events.difference(known), definition)
     yield from _unknown("event", events.difference(definition.stages, names), known)

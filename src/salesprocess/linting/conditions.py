@@ -17,6 +17,7 @@ Key = tuple[object, ...]
 class Way(NamedTuple):
     """One of the rules of a trigger."""
 
+    trigger: str
     address: str
     rule: TransitionRule
 
@@ -49,7 +50,9 @@ def is_taken_before(
 
 def _demands(asked: Requirements, way: Way, stage: str) -> tuple[Requirement, ...]:
     stays = way.rule.to in (STAY, PREVIOUS)
-    return asked.of_move(*way, stage, stage if stays else way.rule.to, stays=stays)
+    target = stage if stays else way.rule.to
+    main = asked.definition.main
+    return asked.of_move(main, way.trigger, way.address, stage, target, stays=stays)
 
 
 def _blocks(requirement: Requirement) -> bool:

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from salesprocess.courses import MAIN, courses_of
 from salesprocess.definition import Definition
 from salesprocess.errors import LoadError
+from salesprocess.loading.approvals import check_approvals
 from salesprocess.loading.calendar import check_calendar
+from salesprocess.loading.deadlines import DeadlineChecker
 from salesprocess.loading.expressions import ExpressionReader
 from salesprocess.loading.fields import read_fields
 from salesprocess.loading.guards import GuardChecker
@@ -14,14 +17,15 @@ from salesprocess.loading.hooks import HookChecker
 from salesprocess.loading.layout import Layout
 from salesprocess.loading.lost import Lost
 from salesprocess.loading.names import Names
-from salesprocess.loading.options import check_options, rules_of
+from salesprocess.loading.options import check_options
+from salesprocess.loading.policies import check_policies
 from salesprocess.loading.report import Report
 from salesprocess.loading.shape import shape
-from salesprocess.schema import Conditions, FieldSpec, ProcessSpec, StartSpec, TransitionRule
+from salesprocess.loading.tracks import check_track
+from salesprocess.loading.transitions import TransitionChecker
+from salesprocess.schema import FieldSpec, ProcessSpec
 from salesprocess.source import Source, in_file_order
-from salesprocess.vocabulary import flatten, type_of
-
-_ALWAYS = ("true", "True")
+from salesprocess.vocabulary import flatten
 
 
 def assemble(source: Source) -> Definition:
@@ -59,6 +63,11 @@ class _Assembly:
         self._names = Names(spec, self._flat, report, lost)
         self._guards = GuardChecker(self._names, self._reader, report, lost)
         self._hooks = HookChecker(spec, self._names, report, lost)
+        self._courses = courses_of(spec)
+        self._transitions = TransitionChecker(
+            self._flat, self._names, self._guards, self._reader, report, lost
+        )
+        self._deadlines = DeadlineChecker(self._names, self._reader, report)
 
     def definition(self) -> Definition:
         spec = self._spec
@@ -70,6 +79,7 @@ class _Assembly:
         self._guards.check_guards(spec.guards)
         self._check_stages()
         self._check_transitions()
+        self._check_beside()
         self._check_hooks()
         return Definition(
             spec=spec,
@@ -101,39 +111,29 @@ class _Assembly:
             self._guards.check_items(f"{address}.enter", stage.enter)
             self._guards.check_items(f"{address}.exit", stage.exit)
             if stage.start:
-                self._check_conditions(f"{address}.start", stage.start)
+                self._transitions.check_conditions(f"{address}.start", stage.start)
 
     def _check_transitions(self) -> None:
-        transitions = self._spec.transitions
-        if not transitions and not self._report.is_damaged("transitions"):
+        if not self._spec.transitions and not self._report.is_damaged("transitions"):
             message = (
                 "A process has transitions; add them, for example"
                 " 'qualify: {from: lead, to: prospect}'."
             )
             self._report.error("no-transitions", "transitions", message)
-        for address, rule in rules_of(self._spec):
-            self._names.check_way(address, rule)
-            self._check_conditions(address, rule)
-            self._check_assignments(address, rule)
-            self._names.check_events(f"{address}.emit", rule.emit)
+        self._transitions.check(self._courses[MAIN])
         if self._spec.reversions:
-            self._check_conditions("reversions", self._spec.reversions)
+            self._transitions.check_conditions("reversions", self._spec.reversions)
 
-    def _check_assignments(self, address: str, rule: TransitionRule) -> None:
-        for name, text in rule.set.items():
-            place = f"{address}.set.{name}"
-            if self._names.check_assigned(place, name) and not self._lost.touches(name):
-                empties = text.strip() == "None"
-                expects = None if empties else type_of(self._flat[name])
-                self._reader.add(place, text, expects=expects)
-
-    def _check_conditions(self, address: str, conditions: Conditions | StartSpec) -> None:
-        self._names.check_roles(f"{address}.roles", conditions.roles)
-        self._guards.check_items(f"{address}.guards", conditions.guards)
-        self._names.check_required(f"{address}.requires", conditions.requires)
-        for name, text in conditions.requires.items():
-            if text not in _ALWAYS:
-                self._reader.add(f"{address}.requires.{name}", text)
+    def _check_beside(self) -> None:
+        spec = self._spec
+        self._deadlines.check(self._courses[MAIN], spec.deadlines)
+        for name, track in spec.tracks.items():
+            course = self._courses[name]
+            check_track(course, track, self._guards, self._reader, self._report)
+            self._transitions.check(course)
+            self._deadlines.check(course, track.deadlines)
+        check_approvals(spec, self._courses[MAIN], self._names, self._reader, self._report)
+        check_policies(spec, self._names, self._guards, self._reader, self._report)
 
     def _check_hooks(self) -> None:
         for name, hook in self._spec.hooks.items():

@@ -9,7 +9,7 @@ from salesprocess.loading.expressions import ExpressionReader
 from salesprocess.loading.lost import Lost
 from salesprocess.loading.names import Names
 from salesprocess.loading.report import Report, unknown
-from salesprocess.schema import NAME, Combination, GuardItem, GuardItems, GuardSpec
+from salesprocess.schema import NAME, Combination, Effective, GuardItem, GuardItems, GuardSpec
 
 _FORMS = ("when", "check", "all", "any", "not")
 
@@ -61,18 +61,7 @@ class GuardChecker:
         self._check_joined(address, guard)
         if guard.override:
             self._names.check_roles(f"{address}.override.roles", guard.override.roles)
-        self._check_period(address, guard)
-
-    def _check_period(self, address: str, guard: GuardSpec) -> None:
-        effective = guard.effective
-        if effective is None or effective.from_ is None or effective.until is None:
-            return
-        if str(effective.until)[:10] < str(effective.from_)[:10]:
-            message = (
-                f"The guard would end ({effective.until}) before it begins ({effective.from_});"
-                " swap the days, or correct one."
-            )
-            self._report.error("bad-period", f"{address}.effective.until", message)
+        check_period(address, "guard", guard.effective, self._report)
 
     def _check_item(self, address: str, item: GuardItem) -> None:
         if isinstance(item, Combination):
@@ -119,6 +108,18 @@ class GuardChecker:
             self._check_item(f"{address}.not", joined.not_)
         for form, items in (("all", joined.all), ("any", joined.any)):
             self.check_items(f"{address}.{form}", items or ())
+
+
+def check_period(address: str, what: str, effective: Effective | None, report: Report) -> None:
+    """Report effective dates that end before they begin, of a guard or a policy."""
+    if effective is None or effective.from_ is None or effective.until is None:
+        return
+    if str(effective.until)[:10] < str(effective.from_)[:10]:
+        message = (
+            f"The {what} would end ({effective.until}) before it begins ({effective.from_});"
+            " swap the days, or correct one."
+        )
+        report.error("bad-period", f"{address}.effective.until", message)
 
 
 def _form(joined: GuardSpec | Combination, form: str) -> object:

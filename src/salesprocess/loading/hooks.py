@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
 
-from salesprocess.definition import ANY, OPEN, STAY
+from salesprocess.courses import ANY, OPEN, STAY, courses_of
 from salesprocess.errors import listing
 from salesprocess.loading.lost import Lost
 from salesprocess.loading.names import EVENTS, Names
@@ -14,7 +14,14 @@ from salesprocess.schema import HookSpec, ProcessSpec, TransitionRule
 Occasion = tuple[str, Collection[str]]
 """An event, and the stages that it can be of."""
 
-_WITHOUT_TRIGGER = frozenset({"started", "updated", "ticked", "unticked", "hook_failed"})
+_OF_TRIGGERS = frozenset({"moved", "stayed", "track_moved", "trigger_blocked", "linked"})
+_ANYWHERE = tuple(
+    event
+    for event in EVENTS
+    if event not in ("started", "ticked", "unticked", "moved", "stayed", "track_moved")
+    if event not in ("stage_entered", "stage_left")
+)
+_WITHOUT_TRIGGER = frozenset(EVENTS) - _OF_TRIGGERS - {"stage_entered", "stage_left"}
 
 
 class HookChecker:
@@ -26,8 +33,18 @@ class HookChecker:
         self._names = names
         self._report = report
         self._lost = lost
-        rules = (rule for rules in spec.transitions.values() for rule in rules)
-        emitted = {event for rule in rules for event in rule.emit}
+        courses = courses_of(spec)
+        rules = [rule for course in courses.values() for _, _, rule in course.rules()]
+        tracks = (track.deadlines for track in spec.tracks.values())
+        timed = (d for deadlines in (spec.deadlines, *tracks) for d in deadlines.values())
+        self._timed = {event for deadline in timed for event in deadline.emit}
+        emitted = {event for rule in rules for event in rule.emit} | self._timed
+        self._beside = {
+            course.trigger(name): course.transitions[name]
+            for course in courses.values()
+            if course.name
+            for name in course.transitions
+        }
         outcomes = {stage.outcome for stage in spec.stages.values() if stage.outcome}
         # A dictionary rather than a set: messages list names in this order.
         self._events = dict.fromkeys((*EVENTS, *sorted(outcomes), *sorted(emitted), ANY))
@@ -63,7 +80,7 @@ class HookChecker:
         return (
             self._events.keys() >= set(hook.on)
             and self._spec.stages.keys() >= set(hook.stage)
-            and self._spec.transitions.keys() >= set(hook.trigger)
+            and {*self._spec.transitions, *self._beside} >= set(hook.trigger)
             and not self._report.is_damaged("stages")
             and not self._report.is_damaged("transitions")
         )
@@ -95,26 +112,36 @@ class HookChecker:
 
     def _stages(self, events: Collection[str], triggers: Collection[str]) -> set[str]:
         """Return the stages that some of the events can be of, by some of the triggers if any."""
-        by = triggers or self._spec.transitions
+        by = triggers or (*self._spec.transitions, *self._beside)
         occasions = [found for name in by for found in self._of_trigger(name)]
         if not triggers:
             occasions += self._of_no_trigger()
         return {stage for event, stages in occasions if event in events for stage in stages}
 
     def _triggers(self, events: Collection[str]) -> list[str]:
-        names = self._spec.transitions
+        names = (*self._spec.transitions, *self._beside)
         return [name for name in names if self._stages(events, (name,))]
 
     def _of_no_trigger(self) -> Iterator[Occasion]:
         every = self._spec.stages
         starts = [name for n, (name, stage) in enumerate(every.items()) if stage.start or not n]
-        yield from ((event, every) for event in ("updated", "hook_failed", ANY))
+        yield from ((event, every) for event in (*_ANYWHERE, *sorted(self._timed), ANY))
         yield "started", starts
         yield from self._entered(starts)
         listed = [name for name, stage in every.items() if stage.checklist]
         yield from ((event, listed) for event in ("ticked", "unticked"))
 
+    def _of_track(self, trigger: str) -> Iterator[Occasion]:
+        every = self._spec.stages
+        for rule in self._beside[trigger]:
+            yield ("stayed" if rule.to == STAY else "track_moved"), every
+            yield from ((event, every) for event in (*rule.emit, ANY))
+
     def _of_trigger(self, trigger: str) -> Iterator[Occasion]:
+        if trigger in self._beside:
+            yield from self._of_track(trigger)
+            return
+        yield "trigger_blocked", self._spec.stages
         for rule in self._spec.transitions[trigger]:
             sources = self._sources(rule)
             if rule.to == STAY:

@@ -64,9 +64,10 @@ def _shared(schema: Any) -> Any:
     if NAME_SCHEMA.items() <= schema.items():
         return {"$ref": "#/$defs/Name"}
     if "patternProperties" in schema:
-        (member,) = schema["patternProperties"].values()
+        ((pattern, member),) = schema["patternProperties"].items()
         rest = {key: value for key, value in schema.items() if key != "patternProperties"}
-        names = {"$ref": "#/$defs/Name"}
+        is_name = pattern == NAME_SCHEMA["pattern"]
+        names = {"$ref": "#/$defs/Name"} if is_name else {"pattern": pattern}
         return {**rest, "propertyNames": names, "additionalProperties": _shared(member)}
     branches = schema.get("anyOf", ())
     if all(branch in branches for branch in TEXT_SCHEMA["anyOf"]):

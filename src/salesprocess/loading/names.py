@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 
-from salesprocess.definition import ANY, OPEN, PREVIOUS, STAY
+from salesprocess.courses import ANY, OPEN, PREVIOUS, STAY, Course, courses_of
+from salesprocess.events import KINDS, Emitted
 from salesprocess.loading.lost import Lost
 from salesprocess.loading.report import Report, unknown
 from salesprocess.schema import FieldSpec, ProcessSpec, TransitionRule
 
 EVENTS = (
-    "started", "updated", "ticked", "unticked", "moved", "stayed", "stage_entered", "stage_left",
-    "hook_failed",
+    *(kind for kind in KINDS if kind != Emitted.kind),
+    "stage_entered", "stage_left", "hook_failed",
 )  # fmt: skip
 """The events that every process has."""
 
@@ -42,8 +43,11 @@ class Names:
         self.groups = set(_groups(fields))
         # Dictionaries rather than sets: messages list names in the order of the file.
         self._required = dict.fromkeys((*fields, *sorted(self.groups)))
-        self._sources = dict.fromkeys((*spec.stages, OPEN, ANY))
-        self._targets = dict.fromkeys((*spec.stages, STAY, PREVIOUS))
+        self._triggers = dict.fromkeys(
+            course.trigger(name)
+            for course in courses_of(spec).values()
+            for name in course.transitions
+        )
 
     def check_roles(self, address: str, roles: Iterable[str]) -> None:
         """Report roles that are not declared."""
@@ -53,9 +57,16 @@ class Names:
         """Report stages that do not exist."""
         self._check("stage", address, stages, self._spec.stages, "stages")
 
-    def check_way(self, address: str, rule: TransitionRule) -> None:
+    def check_stages_among(
+        self, address: str, stages: Iterable[str], known: Collection[str]
+    ) -> None:
+        """Report stages that do not exist on a course, or are no word for several of them."""
+        self._check("stage", address, stages, known, "stages")
+
+    def check_way(self, address: str, rule: TransitionRule, course: Course) -> None:
         """Report stages that do not exist among those that a transition joins."""
-        self._check("stage", f"{address}.from", rule.from_, self._sources, "stages")
+        sources = dict.fromkeys((*course.stages, OPEN, ANY))
+        self._check("stage", f"{address}.from", rule.from_, sources, "stages")
         if rule.to in (OPEN, ANY):
             self._report.error(
                 "bad-target",
@@ -63,13 +74,41 @@ class Names:
                 f"A deal moves to one stage, and {rule.to!r} is many; write a stage, {STAY!r} or"
                 f" {PREVIOUS!r}.",
             )
-        elif rule.to not in self._targets and not self._lost.covers(rule.to, "stages"):
-            message = unknown("stage", rule.to, self._targets, section="stages")
+            return
+        targets = dict.fromkeys((*course.stages, STAY, *(() if course.name else (PREVIOUS,))))
+        if rule.to == PREVIOUS and course.name:
+            message = (
+                f"A track does not remember where it was; name the stage instead of {PREVIOUS!r}."
+            )
+            self._report.error("bad-target", f"{address}.to", message)
+        elif rule.to not in targets and not self._lost.covers(rule.to, "stages"):
+            message = unknown("stage", rule.to, targets, section="stages")
             self._report.error("unknown-stage", f"{address}.to", message)
 
     def check_triggers(self, address: str, triggers: Iterable[str]) -> None:
         """Report triggers that do not exist."""
-        self._check("trigger", address, triggers, self._spec.transitions, "transitions")
+        self._check("trigger", address, triggers, self._triggers, "transitions")
+
+    def check_trigger(self, address: str, trigger: str, course: Course) -> bool:
+        """Report a trigger that does not exist on a course; tell whether it does."""
+        known = course.transitions
+        if trigger in known:
+            return True
+        if not self._lost.covers(trigger, "transitions", "tracks"):
+            message = unknown("trigger", trigger, known, section="transitions")
+            self._report.error("unknown-trigger", address, message)
+        return False
+
+    def check_approvals(
+        self, address: str, approvals: Iterable[str], *, indexed: bool = True
+    ) -> None:
+        """Report approvals that do not exist; ``indexed`` tells whether they stand in a list."""
+        known = self._spec.approvals
+        self._check("approval", address, approvals, known, "approvals", indexed=indexed)
+
+    def may_be_lost(self, name: str, section: str) -> bool:
+        """Tell whether a name may have been declared in a part that cannot be read."""
+        return self._lost.covers(name, section)
 
     def check_events(self, address: str, events: Iterable[str]) -> None:
         """Report events of a process's own that are called as those of every process."""
@@ -82,12 +121,15 @@ class Names:
                     f" {f'own_{event}'!r}.",
                 )
 
-    def check_required(self, address: str, fields: Iterable[str]) -> None:
-        """Report fields and groups that do not exist among those that must be filled."""
-        for name in fields:
+    def check_required(self, address: str, fields: Iterable[str], *, keyed: bool = True) -> None:
+        """Report fields and groups that do not exist; ``keyed`` tells whether they are keys."""
+        for index, name in enumerate(fields):
             if name not in self._required and not self._lost.covers(name, "fields"):
                 message = unknown("field", name, self._required, section="fields")
-                self._report.key_error("unknown-field", f"{address}.{name}", message)
+                if keyed:
+                    self._report.key_error("unknown-field", f"{address}.{name}", message)
+                else:
+                    self._report.error("unknown-field", f"{address}[{index}]", message)
 
     def check_assigned(self, address: str, name: str) -> bool:
         """Report a field that cannot be assigned.
@@ -113,12 +155,14 @@ class Names:
         return False
 
     def _check(
-        self, kind: str, address: str, names: Iterable[str], known: Collection[str], section: str
-    ) -> None:
+        self, kind: str, address: str, names: Iterable[str], known: Collection[str], section: str,
+        *, indexed: bool = True,
+    ) -> None:  # fmt: skip
         for index, name in enumerate(names):
             if name not in known and not self._lost.covers(name, section):
                 message = unknown(kind, name, known, section=section)
-                self._report.error(f"unknown-{kind}", f"{address}[{index}]", message)
+                at = f"{address}[{index}]" if indexed else address
+                self._report.error(f"unknown-{kind}", at, message)
 
 
 def _groups(fields: Iterable[str]) -> Iterator[str]:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from salesprocess.courses import courses_of
 from salesprocess.loading.layout import Layout
 from salesprocess.loading.report import Report
-from salesprocess.schema import FieldSpec, ProcessSpec, TransitionRule
+from salesprocess.schema import FieldSpec, ProcessSpec
 from salesprocess.source import shortened
 
 
@@ -18,7 +19,8 @@ def check_options(spec: ProcessSpec, layout: Layout, report: Report) -> None:
         layout: Knows how the file lists them.
         report: Takes the findings.
     """
-    reasons = (f"{address}.reason" for address, _ in rules_of(spec))
+    rules = (rule for course in courses_of(spec).values() for rule in course.rules())
+    reasons = (f"{address}.reason" for _, address, _ in rules)
     for address in (*_fields("fields", spec.fields), *reasons, "reversions.reason"):
         written = layout.value(address)
         if not isinstance(written, list):
@@ -36,11 +38,3 @@ def _fields(address: str, fields: dict[str, FieldSpec]) -> Iterator[str]:
     for name, field in fields.items():
         yield f"{address}.{name}.options"
         yield from _fields(f"{address}.{name}.fields", field.fields or {})
-
-
-def rules_of(spec: ProcessSpec) -> Iterator[tuple[str, TransitionRule]]:
-    """Yield every rule of every transition, with its address."""
-    for trigger, rules in spec.transitions.items():
-        for index, rule in enumerate(rules):
-            suffix = f"[{index}]" if len(rules) > 1 else ""
-            yield f"transitions.{trigger}{suffix}", rule

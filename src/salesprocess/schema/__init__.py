@@ -5,6 +5,7 @@ JSON Schema for editors is generated from it. Expressions are text here; a ``Def
 parsed and typed.
 """
 
+from salesprocess.schema.approvals import ApprovalSpec
 from salesprocess.schema.calendar import CalendarSpec
 from salesprocess.schema.fields import FieldSpec
 from salesprocess.schema.guards import (
@@ -15,10 +16,15 @@ from salesprocess.schema.guards import (
     GuardSpec,
     Override,
 )
+from salesprocess.schema.migrations import MigrationSpec
 from salesprocess.schema.part import Part, names_by_key
+from salesprocess.schema.policies import PolicySpec
 from salesprocess.schema.process import HookSpec, ProcessSpec, RoleSpec
+from salesprocess.schema.scenarios import ScenarioSpec
 from salesprocess.schema.stages import ChecklistItem, StageSpec, StartSpec
-from salesprocess.schema.transitions import Conditions, TransitionRule
+from salesprocess.schema.time import DeadlineSpec
+from salesprocess.schema.tracks import TrackSpec, TrackStage
+from salesprocess.schema.transitions import Conditions, LinkSpec, TransitionRule
 from salesprocess.schema.values import NAME_SCHEMA, TEXT_SCHEMA, FieldType, Forecast
 from salesprocess.schema.words import FORMAT_VERSION, NAME, PLANNED, RESERVED
 
@@ -29,10 +35,12 @@ __all__ = [
     "PLANNED",
     "RESERVED",
     "TEXT_SCHEMA",
+    "ApprovalSpec",
     "CalendarSpec",
     "ChecklistItem",
     "Combination",
     "Conditions",
+    "DeadlineSpec",
     "Effective",
     "FieldSpec",
     "FieldType",
@@ -41,12 +49,18 @@ __all__ = [
     "GuardItems",
     "GuardSpec",
     "HookSpec",
+    "LinkSpec",
+    "MigrationSpec",
     "Override",
     "Part",
+    "PolicySpec",
     "ProcessSpec",
     "RoleSpec",
+    "ScenarioSpec",
     "StageSpec",
     "StartSpec",
+    "TrackSpec",
+    "TrackStage",
     "TransitionRule",
     "names_by_key",
 ]

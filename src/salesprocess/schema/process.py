@@ -7,11 +7,17 @@ from typing import Annotated
 
 from pydantic import BeforeValidator, Field
 
+from salesprocess.schema.approvals import ApprovalSpec
 from salesprocess.schema.calendar import CalendarSpec
 from salesprocess.schema.fields import Fields
 from salesprocess.schema.guards import GuardSpec
+from salesprocess.schema.migrations import MigrationSpec
 from salesprocess.schema.part import HELP, TITLE, Part, short_for
+from salesprocess.schema.policies import PolicySpec
+from salesprocess.schema.scenarios import ScenarioSpec
 from salesprocess.schema.stages import StageSpec
+from salesprocess.schema.time import DeadlineSpec
+from salesprocess.schema.tracks import TrackSpec
 from salesprocess.schema.transitions import Conditions, Rules
 from salesprocess.schema.values import (
     Events,
@@ -21,6 +27,8 @@ from salesprocess.schema.values import (
     LocalText,
     Name,
     Names,
+    Triggers,
+    VersionKey,
     Word,
 )
 
@@ -30,7 +38,7 @@ class HookSpec(Part):
 
     on: Events = Field(description="The events that it wants, or any.", examples=["stage_entered"])
     stage: Names = Field((), description="Only in these stages.", examples=["[won]"])
-    trigger: Names = Field((), description="Only by these triggers.", examples=["[win]"])
+    trigger: Triggers = Field((), description="Only by these triggers.", examples=["[win]"])
     when: ExpressionText | None = Field(
         None, description="Only if this is true.", examples=["amount > 100"]
     )
@@ -103,8 +111,41 @@ class ProcessSpec(Part):
     reversions: Conditions | None = Field(
         None, description="Added to every move backward.", examples=["{comment: required}"]
     )
+    deadlines: dict[Name, DeadlineSpec] = Field(
+        default_factory=dict,
+        description="What becomes due by itself.",
+        examples=["{stale: {in: open, after: 30d, emit: stale}}"],
+    )
+    tracks: dict[Name, TrackSpec] = Field(
+        default_factory=dict,
+        description="Work in parallel.",
+        examples=[
+            "{legal: {stages: {review: , passed: {done: true}},"
+            " transitions: {pass: {from: review, to: passed}}}}"
+        ],
+    )
+    approvals: dict[Name, ApprovalSpec] = Field(
+        default_factory=dict,
+        description="Who has to agree.",
+        examples=["{discount: {roles: manager}}"],
+    )
+    policies: dict[Name, PolicySpec] = Field(
+        default_factory=dict,
+        description="Conditions with a source that no later layer can loosen.",
+        examples=["{screening: {entering: won, require: screened}}"],
+    )
     hooks: dict[Name, HookSpec] = Field(
         default_factory=dict,
         description="Registered actions bound to events.",
         examples=["{tell: {on: won, call: notify_support}}"],
+    )
+    scenarios: dict[str, ScenarioSpec] = Field(
+        default_factory=dict,
+        description="Tests of the process, by what they show.",
+        examples=["{a lead is won: {steps: [{win: {to: won}}]}}"],
+    )
+    migrations: dict[VersionKey, MigrationSpec] = Field(
+        default_factory=dict,
+        description="How deals of earlier versions come to a version.",
+        examples=["{2: {stages: {demo: presentation}}}"],
     )

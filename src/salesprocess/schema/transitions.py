@@ -12,7 +12,10 @@ from salesprocess.schema.guards import GuardItems
 from salesprocess.schema.part import HELP, TITLE, Part
 from salesprocess.schema.values import (
     AssignedText,
+    ExpressionText,
+    FieldNames,
     LocalText,
+    Name,
     Names,
     Options,
     Requires,
@@ -36,9 +39,47 @@ class Conditions(Part):
     reason: Options | None = Field(
         None, description="The reasons to choose from; one is needed.", examples=["[price, other]"]
     )
+    approvals: Names = Field(
+        (), description="Approvals that must be granted.", examples=["[discount]"]
+    )
     comment: Literal["required"] | None = Field(
         None, description="required: whoever does it must write one.", examples=["required"]
     )
+
+
+class LinkSpec(Part):
+    """A deal of another process that begins with a transition."""
+
+    process: Name = Field(description="The process of the new deal.", examples=["support"])
+    when: ExpressionText | None = Field(
+        None, description="Only if this is true.", examples=["amount > 100"]
+    )
+    stage: Name | None = Field(
+        None, description="The stage in which it begins.", examples=["intake"]
+    )
+    copy_: FieldNames = Field(
+        (), alias="copy", description="Fields that both have.", examples=["[amount]"]
+    )
+    set: dict[str, AssignedText] = Field(
+        default_factory=dict,
+        description="Fields of the new deal, worked out from this one.",
+        examples=["{renewal_of: deal.id}"],
+    )
+
+
+def _links(value: object) -> object:
+    if isinstance(value, Mapping):
+        return [value]
+    if isinstance(value, list | tuple):
+        return value
+    raise unexpected("a linked deal, or a list of them", "{process: support}")
+
+
+Links = Annotated[
+    tuple[LinkSpec, ...],
+    BeforeValidator(_links, json_schema_input_type=LinkSpec | list[LinkSpec]),
+    Field(strict=False),
+]
 
 
 class TransitionRule(Conditions):
@@ -59,6 +100,14 @@ class TransitionRule(Conditions):
     )
     emit: Names = Field(
         (), description="Events of your own that it emits.", examples=["[proposal_sent]"]
+    )
+    automatic: bool = Field(
+        False, description="Whether it happens by itself as soon as it can.", examples=["true"]
+    )
+    starts: Links = Field(
+        (),
+        description="Deals of other processes that begin with it.",
+        examples=["{process: support, copy: [amount]}"],
     )
 
 

@@ -21,7 +21,14 @@ from pydantic import (
 )
 from pydantic_core import PydanticCustomError
 
-from salesprocess.schema.words import ANY_EVENT, FORMAT_VERSION, LANGUAGE, NAME, RESERVED
+from salesprocess.schema.words import (
+    ANY_EVENT,
+    FORMAT_VERSION,
+    LANGUAGE,
+    NAME,
+    RESERVED,
+    TRIGGER,
+)
 from salesprocess.text import Text
 
 FieldType = Literal[
@@ -140,6 +147,31 @@ def _probability(value: object) -> object:
     raise unexpected("a number from 0 to 100", "40")
 
 
+def _duration(value: object) -> str:
+    if isinstance(value, str) and value.strip():
+        return value
+    raise unexpected("a duration, or an expression that gives one", "14d")
+
+
+def _moment(value: object) -> datetime:
+    moment = _day(value)
+    if isinstance(moment, datetime):
+        return moment
+    raise unexpected("a moment with its offset", "2026-01-31T09:00+07:00")
+
+
+def _trigger(value: object) -> str:
+    if isinstance(value, str) and TRIGGER.fullmatch(value):
+        return value
+    raise unexpected("a trigger", "qualify")
+
+
+def _version(value: object) -> str:
+    if isinstance(value, str) and value.isdecimal() and value.isascii() and value[0] != "0":
+        return value
+    raise unexpected("a version, which is a whole number", "2")
+
+
 def _word(value: str) -> str:
     if not value.strip():
         raise unexpected("the name of an action", "notify_support")
@@ -162,6 +194,7 @@ TEXT_SCHEMA: dict[str, Any] = {
         },
     ]
 }
+TRIGGER_SCHEMA: dict[str, Any] = {"type": "string", "pattern": f"^{TRIGGER.pattern}$"}
 EVENT_SCHEMA: dict[str, Any] = {"anyOf": [NAME_SCHEMA, {"const": ANY_EVENT}]}
 SCALAR_SCHEMA: dict[str, Any] = {"type": ["string", "number", "boolean"]}
 
@@ -231,3 +264,29 @@ Probability = Annotated[
     WithJsonSchema({"type": "number", "minimum": 0, "maximum": 100}),
 ]
 Word = Annotated[str, AfterValidator(_word), Field(min_length=1)]
+DurationText = Annotated[
+    str, PlainValidator(_duration), WithJsonSchema({"type": "string", "minLength": 1})
+]
+Moment = Annotated[
+    datetime,
+    PlainValidator(_moment),
+    WithJsonSchema({"type": "string", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}T"}),
+]
+Trigger = Annotated[str, PlainValidator(_trigger), WithJsonSchema(TRIGGER_SCHEMA)]
+Triggers = Annotated[
+    tuple[Trigger, ...],
+    BeforeValidator(
+        listed("a trigger", "[qualify, win]"), json_schema_input_type=Trigger | list[Trigger]
+    ),
+    Field(strict=False),
+]
+FieldNames = Annotated[
+    tuple[str, ...],
+    BeforeValidator(
+        listed("a field", "[amount, close_date]"), json_schema_input_type=str | list[str]
+    ),
+    Field(strict=False),
+]
+VersionKey = Annotated[
+    str, PlainValidator(_version), WithJsonSchema({"type": "string", "pattern": "^[1-9][0-9]*$"})
+]

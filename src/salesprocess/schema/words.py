@@ -11,11 +11,14 @@ ANY_EVENT = "any"
 """What a hook writes that wants every event."""
 
 NAME = re.compile(r"[a-z][a-z0-9_]{0,63}", re.ASCII)
+TRIGGER = re.compile(rf"{NAME.pattern}(\.{NAME.pattern})?", re.ASCII)
+"""The name of a trigger; that of a track has the track before it."""
 LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*", re.ASCII)
 
 RESERVED = frozenset(
     {
         *("open", "any", "stay", "previous", "system", "deal", "actor", "tracks", "now", "today"),
+        *("trigger", "last_activity"),
         *("true", "false", "and", "or", "not", "in", "if", "else"),
         *("filled", "empty", "len", "sum", "min", "max", "abs", "round", "any_of", "all_of"),
         *("duration", "date", "money", "days_between", "business_days_between", "approved"),
@@ -25,12 +28,7 @@ RESERVED = frozenset(
 
 PLANNED: Mapping[str, frozenset[str]] = MappingProxyType(
     {
-        "ProcessSpec": frozenset(
-            {"extends", "deadlines", "tracks", "approvals", "policies"}
-            | {"scenarios", "migrations"}
-        ),
-        "TransitionRule": frozenset({"approvals", "automatic", "starts"}),
-        "Conditions": frozenset({"approvals"}),
+        "ProcessSpec": frozenset({"extends"}),
         "StageSpec": frozenset({"after"}),
         "Part": frozenset({"sealed", "remove"}),
     }

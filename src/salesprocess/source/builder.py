@@ -130,7 +130,7 @@ class Builder(Findings):
             self.report("yaml-merge", message, self._at(event), path)
             return DROPPED
         value = resolve(key)
-        if not isinstance(value, str):
+        if not isinstance(value, str) and not is_version(value, path):
             message = (
                 f"The key {key or '(nothing)'} is {_kind(value)}, and every key is a text;"
                 f" rename it, or put it in quotes: '{key}'."
@@ -210,6 +210,11 @@ class Builder(Findings):
 
     def _at(self, event: Any) -> Place:
         return Place(self.file, event.start_mark.line + 1, event.start_mark.column + 1)
+
+
+def is_version(key: object, path: Path) -> bool:
+    """Tell whether a key is the version that a migration leads to, the one key that is a number."""
+    return type(key) is int and path == ("migrations",)
 
 
 def _position(key: Any, value: Any) -> tuple[int, int, int, int]:

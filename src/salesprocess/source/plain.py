@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from salesprocess.errors import Place
-from salesprocess.source.builder import MOST_DEPTH, MOST_PARTS
+from salesprocess.source.builder import MOST_DEPTH, MOST_PARTS, is_version
 from salesprocess.source.findings import Findings, Path, shortened
 from salesprocess.source.reading import Source
 
@@ -63,7 +63,7 @@ class _Copier(Findings):
     def _mapping(self, value: Mapping[Any, Any], path: Path) -> dict[str, Any]:
         copied = {}
         for key, member in value.items():
-            if isinstance(key, str):
+            if isinstance(key, str) or is_version(key, path):
                 copied[str(key)] = self.copy(member, (*path, str(key)))
             else:
                 message = f"The key {shortened(repr(key))} is no text; make it a string."

@@ -49,11 +49,17 @@ class Names:
         """Return the title of a field, or of what is known beside the fields."""
         if name in self.definition.fields:
             return self.text(self.definition.field_title(name))
+        if name.startswith("tracks."):
+            return self.text(self.definition.track_title(name[len("tracks.") :]))
         return self.phrases.names.get(name) or humanise(name.replace(".", " "))
 
-    def stage(self, name: str) -> str:
-        """Return the title of a stage."""
-        return self.text(self.definition.stage_title(name))
+    def stage(self, name: str, track: str = "") -> str:
+        """Return the title of a stage, of a track with that of the track before it."""
+        if not track:
+            return self.text(self.definition.stage_title(name))
+        title = self.text(self.definition.track_title(track))
+        stage = self.text(self.definition.track_stage_title(track, name))
+        return self.phrases.stage_of_track.format(track=title, stage=stage)
 
     def trigger(self, name: str) -> str:
         """Return the title of a trigger."""
@@ -162,6 +168,8 @@ class Names:
             return self.text(label)
         if subject == "actor.roles":
             return self.text(self.definition.role_title(value))
+        if subject.startswith("tracks."):
+            return self.text(self.definition.track_stage_title(subject[len("tracks.") :], value))
         if field is None and value in type_.options and type_.options == self.definition.stages:
             return self.stage(value)
         return one_line(value.replace("_", " "))

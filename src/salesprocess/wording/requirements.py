@@ -11,6 +11,7 @@ from salesprocess.expressions import Literal
 from salesprocess.reasons import Reason, Verdict
 from salesprocess.schema import Effective, GuardSpec
 from salesprocess.text import Text, humanise
+from salesprocess.wording.approvals import approval_words
 from salesprocess.wording.figures import one_line
 from salesprocess.wording.names import Names
 from salesprocess.wording.parts import Parts
@@ -46,6 +47,8 @@ class Wording:
             "item": self._item,
             "reason": self._reason,
             "comment": self._comment,
+            "approval": lambda reason: _about(reason, **approval_words(reason, self.names)),
+            "policy": self._policy,
         }
 
     def statement(self, reason: Reason) -> Statement:
@@ -143,6 +146,27 @@ class Wording:
             roles = self.names.roles(guard.override.roles, self._phrases.or_)
             yield self._phrases.may_override.format(roles=roles)
 
+    def _policy(self, reason: Reason) -> Statement:
+        policy, phrases = reason.requirement.policy, self._phrases
+        assert policy is not None
+        title = self.names.text(policy.title or Text.of(humanise(reason.requirement.name)))
+        source = policy.source and self.names.text(policy.source)
+        notes = (phrases.source.format(source=source),) if source else ()
+        if reason.verdict is Verdict.NOT_IN_FORCE:
+            period = self._period(policy.effective) if policy.effective else ""
+            text = phrases.not_in_force.format(title=title, period=period)
+            return _about(reason, text=text, notes=notes)
+        if not reason.parts:
+            return _about(reason, text=phrases.policy_needless.format(title=title))
+        said = tuple(s for part in reason.parts for s in self._statements(part, want=True))
+        passes = reason.verdict.passes
+        message = self.names.text(policy.text) if policy.text and not passes else None
+        help_ = self.names.text(policy.help) if policy.help else None
+        return _about(
+            reason, text=message or title, message=message, help=help_, parts=said,
+            notes=() if passes else notes, missing=_lacking(reason),
+        )  # fmt: skip
+
     def _check(self, reason: Reason) -> Statement:
         check = humanise(reason.requirement.name)
         note = one_line(reason.note or "")
@@ -239,6 +263,12 @@ def _about(reason: Reason, **said: Any) -> Statement:
     requirement = reason.requirement
     fields = {"verdict": reason.verdict, "name": requirement.name, **said}
     return Statement(kind=requirement.kind, address=requirement.address, **fields)
+
+
+def _lacking(reason: Reason) -> tuple[str, ...]:
+    """Return what would have to be known to tell whether a policy applies."""
+    found = reason.found
+    return found.missing if found is not None and found.verdict is None else ()
 
 
 def _seen(reason: Reason, *, want: bool) -> Verdict:

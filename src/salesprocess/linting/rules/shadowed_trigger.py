@@ -61,7 +61,7 @@ def check(definition: Definition) -> Iterator[Doubt]:
     """Yield every way that, from each of its stages, comes after one that is always taken."""
     asked = Requirements(definition)
     for trigger, group in groupby(definition.rules(), key=lambda way: way[0]):
-        ways = [Way(address, rule) for _, address, rule in group]
+        ways = [Way(*way) for way in group]
         for index, way in enumerate(ways):
             if all(
                 any(

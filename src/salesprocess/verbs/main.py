@@ -1,12 +1,7 @@
-"""The verbs of a deal: one engine behind a deal of the library's own and a bound object.
-
-A verb decides on a snapshot, commits the decision, then tells the hooks: in this order, and each
-only if the one before went well. The awaitable twins differ in how hooks are called, no more.
-"""
+"""The verbs of the main course: triggers, fields, checklists."""
 
 from __future__ import annotations
 
-from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from datetime import datetime
 from types import MappingProxyType
@@ -17,7 +12,6 @@ from salesprocess.clock import aware
 from salesprocess.commands import (
     NO_VALUES,
     Actor,
-    Command,
     Fire,
     Tick,
     Update,
@@ -28,7 +22,8 @@ from salesprocess.commands import (
 )
 from salesprocess.decision import Accepted, Decision, Refused
 from salesprocess.explanation import Explanation
-from salesprocess.snapshot import Snapshot
+from salesprocess.verbs.base import accepted
+from salesprocess.verbs.beside import BesideVerbs
 
 if TYPE_CHECKING:
     from salesprocess.runtime import Process
@@ -52,16 +47,10 @@ class Asking(TypedDict, total=False):
     override: Mapping[str, str]
 
 
-class Verbs(ABC):
+class Verbs(BesideVerbs):
     """What can be asked of a deal, and done with it."""
 
     __slots__ = ()
-    _process: Process
-    _snapshot: Snapshot
-
-    @abstractmethod
-    def _commit(self, decision: Accepted) -> None:
-        """Make the decision last: wholly, or not at all."""
 
     @property
     def process(self) -> Process:
@@ -213,7 +202,7 @@ class Verbs(ABC):
         Raises:
             InvalidValues: If any of them cannot be written; names each and says why.
         """
-        return _accepted(self._carry_out(self._decide(_update(values, fields, by), at)))
+        return self._carry_out_or_raise(_update(values, fields, by), at)
 
     def tick(
         self, item: str, *, by: str | Actor | None = None, at: datetime | None = None
@@ -235,7 +224,7 @@ class Verbs(ABC):
         self, trigger: str, values: Values = NO_VALUES, /, **asking: Unpack[Asking]
     ) -> Accepted:
         """Same as ``fire``, awaitable."""
-        return _accepted(await self.atry_fire(trigger, values, **asking))
+        return accepted(await self.atry_fire(trigger, values, **asking))
 
     async def atry_fire(
         self, trigger: str, values: Values = NO_VALUES, /, **asking: Unpack[Asking]
@@ -248,40 +237,19 @@ class Verbs(ABC):
         at: datetime | None = None, **fields: Any,
     ) -> Accepted:  # fmt: skip
         """Same as ``update``, awaitable."""
-        decision = self._decide(_update(values, fields, by), at)
-        return _accepted(await self._acarry_out(decision))
+        return await self._acarry_out_or_raise(_update(values, fields, by), at)
 
     async def atick(
         self, item: str, *, by: str | Actor | None = None, at: datetime | None = None
     ) -> Accepted:
         """Same as ``tick``, awaitable."""
-        return _accepted(await self._acarry_out(self._decide(Tick(item, actor(by)), at)))
+        return await self._acarry_out_or_raise(Tick(item, actor(by)), at)
 
     async def auntick(
         self, item: str, *, by: str | Actor | None = None, at: datetime | None = None
     ) -> Accepted:
         """Same as ``untick``, awaitable."""
-        command = Tick(item, actor(by), done=False)
-        return _accepted(await self._acarry_out(self._decide(command, at)))
-
-    def _decide(self, command: Command, at: datetime | None) -> Decision:
-        return self._process.machine.decide(self._snapshot, command, self._process.now(at))
-
-    def _carry_out_or_raise(self, command: Command, at: datetime | None) -> Accepted:
-        return _accepted(self._carry_out(self._decide(command, at)))
-
-    def _carry_out(self, decision: Decision) -> Decision:
-        if isinstance(decision, Accepted):
-            self._process.hooks.demand_no_running_loop()
-            self._commit(decision)
-            self._process.hooks.dispatch(decision.events, decision.snapshot)
-        return decision
-
-    async def _acarry_out(self, decision: Decision) -> Decision:
-        if isinstance(decision, Accepted):
-            self._commit(decision)
-            await self._process.hooks.adispatch(decision.events, decision.snapshot)
-        return decision
+        return await self._acarry_out_or_raise(Tick(item, actor(by), done=False), at)
 
 
 def _fire(trigger: str, values: Values, asking: Asking) -> Fire:
@@ -297,9 +265,3 @@ def _fire(trigger: str, values: Values, asking: Asking) -> Fire:
 
 def _update(values: Values, fields: Values, by: str | Actor | None) -> Update:
     return Update({**mapping(values, "{'amount': 5}"), **fields}, actor(by))
-
-
-def _accepted(decision: Decision) -> Accepted:
-    if isinstance(decision, Refused):
-        raise decision.error
-    return decision

@@ -1,0 +1,210 @@
+"""What goes on beside the main course of a deal: approvals, tracks, deadlines, linked deals."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from enum import StrEnum
+from typing import Any, NamedTuple
+
+from salesprocess.events import (
+    ApprovalExpired,
+    ApprovalGranted,
+    ApprovalRecalled,
+    ApprovalRejected,
+    ApprovalRequested,
+    ApprovalVoided,
+    ApprovalVoted,
+    Approving,
+    DeadlinePassed,
+    Event,
+    Linked,
+    TrackMoved,
+    TrackOpened,
+)
+
+
+class ApprovalStatus(StrEnum):
+    """What became of a request for an approval."""
+
+    PENDING = "pending"
+    GRANTED = "granted"
+    REJECTED = "rejected"
+    RECALLED = "recalled"
+    EXPIRED = "expired"
+    VOIDED = "voided"
+
+
+class Ballot(NamedTuple):
+    """Somebody's yes.
+
+    Attributes:
+        by: Who said it.
+        at: When.
+        roles: The roles of the approval that they had.
+    """
+
+    by: str
+    at: datetime
+    roles: tuple[str, ...]
+
+
+class ApprovalState(NamedTuple):
+    """Where a request for an approval stands.
+
+    Attributes:
+        status: What became of it.
+        by: Who asked, or None; for one that follows another, whoever asked for the first.
+        at: When they asked.
+        votes: Who said yes since then.
+        changed_at: When it came to its status.
+    """
+
+    status: ApprovalStatus
+    by: str | None
+    at: datetime
+    votes: tuple[Ballot, ...]
+    changed_at: datetime
+
+
+class TrackState(NamedTuple):
+    """Where a track stands.
+
+    Attributes:
+        stage: The stage of the track.
+        entered_at: When it came into it.
+        opened_at: When the track began.
+    """
+
+    stage: str
+    entered_at: datetime
+    opened_at: datetime
+
+
+class Passed(NamedTuple):
+    """How far a deadline has got.
+
+    Attributes:
+        since: The moment from which it was counted.
+        times: How often it has passed since then.
+        at: When it last passed.
+    """
+
+    since: datetime
+    times: int
+    at: datetime
+
+
+class Link(NamedTuple):
+    """Another deal that this one began, or that began it.
+
+    Attributes:
+        process: The process of the other deal.
+        deal: Its identifier.
+        role: ``started`` or ``started_by``.
+    """
+
+    process: str
+    deal: str
+    role: str
+
+
+_NOTHING: Mapping[str, Any] = {}
+
+
+class Beside(NamedTuple):
+    """What goes on beside the main course. Its mappings are shared: never write to them.
+
+    Attributes:
+        approvals: The requests for approvals by the name of the approval.
+        tracks: Where each track that is open stands.
+        passed: How far each deadline has got, by its address.
+        links: The deals that this one began, or that began it.
+    """
+
+    approvals: Mapping[str, ApprovalState] = _NOTHING
+    tracks: Mapping[str, TrackState] = _NOTHING
+    passed: Mapping[str, Passed] = _NOTHING
+    links: tuple[Link, ...] = ()
+
+    def stage_of(self, track: str) -> str | None:
+        """Return the stage of a track, or None where it is not open."""
+        state = self.tracks.get(track)
+        return state.stage if state else None
+
+    def is_granted(self, approval: str) -> bool:
+        """Tell whether an approval is granted, and neither voided nor asked for anew since."""
+        state = self.approvals.get(approval)
+        return state is not None and state.status is ApprovalStatus.GRANTED
+
+
+NOTHING_BESIDE = Beside()
+
+_STATUS: Mapping[type[Event], ApprovalStatus] = {
+    ApprovalGranted: ApprovalStatus.GRANTED,
+    ApprovalRejected: ApprovalStatus.REJECTED,
+    ApprovalRecalled: ApprovalStatus.RECALLED,
+    ApprovalExpired: ApprovalStatus.EXPIRED,
+    ApprovalVoided: ApprovalStatus.VOIDED,
+}
+
+
+def after_beside(beside: Beside, event: Event) -> Beside:
+    """Return what goes on beside the main course after an event.
+
+    Args:
+        beside: What went on before it.
+        event: What happened.
+
+    Returns:
+        The same object where the event changes none of it.
+    """
+    after = _AFTER.get(type(event))
+    return beside if after is None else after(beside, event)
+
+
+def _after_request(beside: Beside, e: ApprovalRequested) -> Beside:
+    asked = beside.approvals.get(e.because or "")
+    by = asked.by if asked else e.by
+    state = ApprovalState(ApprovalStatus.PENDING, by, e.at, (), e.at)
+    return beside._replace(approvals={**beside.approvals, e.approval: state})
+
+
+def _after_decision(beside: Beside, e: Approving) -> Beside:
+    state = beside.approvals[e.approval]
+    votes = state.votes
+    if isinstance(e, ApprovalGranted | ApprovalVoted):
+        votes = (*votes, Ballot(e.by or "", e.at, e.roles))
+    status = _STATUS.get(type(e), state.status)
+    changed_at = state.changed_at if status is state.status else e.at
+    state = state._replace(status=status, votes=votes, changed_at=changed_at)
+    return beside._replace(approvals={**beside.approvals, e.approval: state})
+
+
+def _after_opening(beside: Beside, e: TrackOpened) -> Beside:
+    return beside._replace(tracks={**beside.tracks, e.track: TrackState(e.stage, e.at, e.at)})
+
+
+def _after_track_move(beside: Beside, e: TrackMoved) -> Beside:
+    state = beside.tracks[e.track]._replace(stage=e.target, entered_at=e.at)
+    return beside._replace(tracks={**beside.tracks, e.track: state})
+
+
+def _after_deadline(beside: Beside, e: DeadlinePassed) -> Beside:
+    before = beside.passed.get(e.deadline)
+    times = before.times + 1 if before and before.since == e.since else 1
+    return beside._replace(passed={**beside.passed, e.deadline: Passed(e.since, times, e.at)})
+
+
+def _after_link(beside: Beside, e: Linked) -> Beside:
+    return beside._replace(links=(*beside.links, Link(e.process, e.other, e.role)))
+
+
+_AFTER: Mapping[type[Event], Callable[[Beside, Any], Beside]] = {
+    ApprovalRequested: _after_request,
+    **dict.fromkeys((ApprovalVoted, *_STATUS), _after_decision),
+    TrackOpened: _after_opening,
+    TrackMoved: _after_track_move,
+    DeadlinePassed: _after_deadline,
+    Linked: _after_link,
+}

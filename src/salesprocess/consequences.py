@@ -1,0 +1,229 @@
+"""What follows by itself from a command: voided approvals, tracks that open, automatic transitions.
+
+All of it belongs to the decision about the command: it happens with it, or nothing happens.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from functools import partial
+
+from salesprocess.beside import ApprovalStatus
+from salesprocess.commands import NO_VALUES, SYSTEM, Fire
+from salesprocess.decision import Accepted, Decision, Refused
+from salesprocess.engine import Engine
+from salesprocess.errors import Blocked, Refusal, RunsAway
+from salesprocess.events import (
+    ApprovalGranted,
+    ApprovalRejected,
+    ApprovalVoided,
+    Event,
+    Moved,
+    Stayed,
+    TrackMoved,
+    TrackOpened,
+    TriggerBlocked,
+)
+from salesprocess.moves import Move, Trigger
+from salesprocess.snapshot import Snapshot, fold
+
+MOST_STEPS = 100
+"""How many transitions may follow each other by themselves."""
+_LIVE = (ApprovalStatus.PENDING, ApprovalStatus.GRANTED)
+_MOVING = (Moved, Stayed, TrackMoved)
+_NOBODY = Fire("", SYSTEM)
+
+
+class Consequences:
+    """Works out what follows, for the deals of one process."""
+
+    def __init__(self, engine: Engine, triggers: Mapping[str, Trigger]) -> None:
+        """Take what evaluates conditions, and every trigger by its name."""
+        self._engine = engine
+        self._definition = definition = engine.definition
+        self._triggers = triggers
+        self._covering = {
+            name: frozenset(spec.covers)
+            for name, spec in definition.spec.approvals.items()
+            if spec.covers
+        }
+        self._automatic = {
+            trigger: course
+            for trigger, course in definition.triggers.items()
+            if any(rule.automatic for rule in course.transitions[trigger.rpartition(".")[2]])
+        }
+
+    @property
+    def are_possible(self) -> bool:
+        """Whether anything can ever follow by itself in this process."""
+        spec = self._definition.spec
+        return bool(spec.approvals or spec.tracks or self._automatic)
+
+    def follow(self, before: Snapshot | None, decision: Decision, now: datetime) -> Decision:
+        """Add to a decision what follows from it.
+
+        Args:
+            before: Where the deal stood before it; None for one that begins.
+            decision: What was decided.
+            now: The moment.
+
+        Returns:
+            The decision with all that follows by itself, or a refusal where that has no end or
+            would write what its field cannot take.
+        """
+        if isinstance(decision, Refused) or not decision.events:
+            return decision
+        events, snapshot, started = decision
+        new = events
+        for _ in range(MOST_STEPS):
+            step = self._step(new, snapshot, now)
+            if isinstance(step, Refused):
+                return Refused(before, partial(getattr, step, "error"))
+            if not step.events:
+                return Accepted(events, snapshot, started)
+            new, snapshot = step.events, step.snapshot
+            events += new
+            started += step.started
+        last = next((e.trigger for e in reversed(events) if isinstance(e, _MOVING)), "")
+        problem = (
+            f"More than {MOST_STEPS} steps follow each other by themselves, the last of them by"
+            f" {last!r}; give its transition a guard that ends them."
+        )
+        return Refused(before, partial(RunsAway, last, problem))
+
+    def _step(self, new: tuple[Event, ...], snapshot: Snapshot, now: datetime) -> Decision:
+        """Return the next thing that follows: what voids or opens, a trigger, or nothing."""
+        found = (*self._voided(new, snapshot, now), *self._opened(snapshot, now))
+        if found:
+            numbered: tuple[Event, ...] = tuple(
+                event._replace(sequence=snapshot.sequence + number)  # type: ignore[attr-defined]
+                for number, event in enumerate(found, 1)
+            )
+            after = fold(numbered, snapshot)
+            assert after is not None
+            fired = self._fired(new, after, now)
+            if isinstance(fired, Refused):
+                return fired
+            return Accepted((*numbered, *fired.events), fired.snapshot, fired.started)
+        fired = self._fired(new, snapshot, now)
+        return fired if isinstance(fired, Refused) or fired.events else self._moved(snapshot, now)
+
+    def _voided(
+        self, new: tuple[Event, ...], snapshot: Snapshot, now: datetime
+    ) -> Iterator[ApprovalVoided]:
+        for name, state in snapshot.beside.approvals.items():
+            if state.status not in _LIVE:
+                continue
+            because = self._changed(name, new) or self._used(name, new, state.status)
+            if because:
+                yield ApprovalVoided(snapshot.deal, 0, now, SYSTEM.id, name, None, (), because)
+
+    def _changed(self, name: str, new: tuple[Event, ...]) -> str | None:
+        covers = self._covering.get(name)
+        if not covers:
+            return None
+        written = (field for event in new for field in getattr(event, "values", NO_VALUES))
+        return next((field for field in written if _is_covered(field, covers)), None)
+
+    def _used(self, name: str, new: tuple[Event, ...], status: ApprovalStatus) -> str | None:
+        if status is not ApprovalStatus.GRANTED or not self._definition.spec.approvals[name].once:
+            return None
+        for event in new:
+            if isinstance(event, _MOVING) and self._asked_for(event, name):
+                return event.trigger
+        return None
+
+    def _asked_for(self, event: Moved | Stayed | TrackMoved, approval: str) -> bool:
+        trigger = self._triggers[event.trigger]
+        moves = (
+            move
+            for steps in trigger.steps.values()
+            for step in steps
+            for move in (step.moves.values() if not isinstance(step, Move) else (step,))
+        )
+        return any(
+            need.kind == "approval" and need.name == approval
+            for move in moves
+            if (move.source, move.target) == (event.source, event.target) or move.stays
+            for need in move.requirements
+        )
+
+    def _opened(self, snapshot: Snapshot, now: datetime) -> Iterator[TrackOpened]:
+        definition = self._definition
+        if snapshot.stage in definition.outcomes:
+            return
+        for name in definition.spec.tracks:
+            if name in snapshot.beside.tracks:
+                continue
+            condition = definition.expressions.get(f"tracks.{name}.opens")
+            if condition is None or self._holds(condition, snapshot, now):
+                first = definition.courses[name].first
+                yield TrackOpened(snapshot.deal, 0, now, SYSTEM.id, name, first)
+
+    def _holds(self, condition: object, snapshot: Snapshot, now: datetime) -> bool:
+        predicate = self._engine.compiler.predicate(condition)  # type: ignore[arg-type]
+        return predicate(snapshot.facts.get, snapshot, _NOBODY, now)
+
+    def _fired(self, new: tuple[Event, ...], snapshot: Snapshot, now: datetime) -> Decision:
+        """Fire what the grant or the rejection of an approval fires."""
+        for event in new:
+            if not isinstance(event, ApprovalGranted | ApprovalRejected):
+                continue
+            spec = self._definition.spec.approvals[event.approval]
+            granted = isinstance(event, ApprovalGranted)
+            trigger = spec.on_grant if granted else spec.on_reject
+            if trigger:
+                cause = f"approvals.{event.approval}.{'on_grant' if granted else 'on_reject'}"
+                return self.fire(snapshot, Fire(trigger, SYSTEM), cause, now)
+        return Accepted((), snapshot)
+
+    def fire(self, snapshot: Snapshot, command: Fire, cause: str, now: datetime) -> Accepted:
+        """Fire a trigger as the system; where it is blocked, record that.
+
+        Args:
+            snapshot: Where the deal stands.
+            command: The trigger.
+            cause: The address of what fires it.
+            now: The moment.
+
+        Returns:
+            What happens, which may be no more than that the trigger is blocked.
+        """
+        decision = self._triggers[command.trigger].trigger(snapshot, command, now)
+        if isinstance(decision, Accepted):
+            return decision
+        event = TriggerBlocked(
+            snapshot.deal, snapshot.sequence + 1, now, SYSTEM.id, command.trigger, snapshot.stage,
+            cause, _blocking(decision.error),
+        )  # fmt: skip
+        after = fold((event,), snapshot)
+        assert after is not None
+        return Accepted((event,), after)
+
+    def _moved(self, snapshot: Snapshot, now: datetime) -> Decision:
+        """Take the first automatic transition whose requirements are met."""
+        for trigger in self._automatic:
+            command = Fire(trigger, SYSTEM)
+            for step in self._triggers[trigger].steps_for(snapshot):
+                if not isinstance(step, Move) or not step.rule.automatic:
+                    continue
+                answer = step.take(snapshot, command, now)
+                if isinstance(answer, Accepted | Refused):
+                    return answer
+        return Accepted((), snapshot)
+
+
+def _is_covered(field: str, covers: frozenset[str]) -> bool:
+    """Tell whether a field, or a group that it is in, is covered."""
+    while field not in covers:
+        field = field.rpartition(".")[0]
+        if not field:
+            return False
+    return True
+
+
+def _blocking(error: Refusal) -> tuple[str, ...]:
+    if isinstance(error, Blocked):
+        return tuple(error.explanation.blocking)
+    return (type(error).__name__,)

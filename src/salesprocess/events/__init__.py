@@ -1,0 +1,63 @@
+"""What happened to a deal: immutable records in the past tense.
+
+Each event begins with the deal, its number in the deal's history, the moment and the actor.
+Events carry the values of fields, sensitive ones among them: their ``repr`` shows the names only,
+and what leaves the application goes through ``redacted``.
+"""
+
+from salesprocess.events.beside import (
+    ApprovalExpired,
+    ApprovalGranted,
+    ApprovalRecalled,
+    ApprovalRejected,
+    ApprovalRequested,
+    ApprovalVoided,
+    ApprovalVoted,
+    DeadlinePassed,
+    Linked,
+    Migrated,
+    TrackMoved,
+    TrackOpened,
+    TriggerBlocked,
+)
+from salesprocess.events.course import (
+    Emitted,
+    HookFailed,
+    Moved,
+    Started,
+    Stayed,
+    Ticked,
+    Unticked,
+    Updated,
+)
+from salesprocess.events.kinds import KINDS, Approving, Event, Notice, name_of, redacted
+
+__all__ = [
+    "KINDS",
+    "ApprovalExpired",
+    "ApprovalGranted",
+    "ApprovalRecalled",
+    "ApprovalRejected",
+    "ApprovalRequested",
+    "ApprovalVoided",
+    "ApprovalVoted",
+    "Approving",
+    "DeadlinePassed",
+    "Emitted",
+    "Event",
+    "HookFailed",
+    "Linked",
+    "Migrated",
+    "Moved",
+    "Notice",
+    "Started",
+    "Stayed",
+    "Ticked",
+    "TrackMoved",
+    "TrackOpened",
+    "TriggerBlocked",
+    "Unticked",
+    "Updated",
+    "name_of",
+    "redacted",
+]

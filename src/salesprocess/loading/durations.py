@@ -1,0 +1,22 @@
+"""Durations, written plainly or as an expression that gives one."""
+
+from __future__ import annotations
+
+from salesprocess.expressions import DURATION, Duration
+from salesprocess.loading.expressions import ExpressionReader
+
+
+def read_duration(address: str, text: str, reader: ExpressionReader) -> None:
+    """Read a duration, such as ``14d``, or an expression that gives one.
+
+    Args:
+        address: Where it stands.
+        text: What it says.
+        reader: Reads it, and keeps it as an expression either way.
+    """
+    try:
+        Duration.parse(text)
+    except ValueError:
+        reader.add(address, text, expects=DURATION)
+    else:
+        reader.add(address, repr(text), expects=DURATION)

@@ -1,0 +1,19 @@
+"""Snapshots and events as plain JSON data, and back.
+
+Both ways are strict: data has every key and no other, and each name and value in it fits the
+process. Records keep all that is known of a deal, sensitive values among it: they are for the
+application's own store. What goes to others is made by ``to_cloudevent``.
+"""
+
+from salesprocess.records.events import event_from_json, event_to_json, events_to_json
+from salesprocess.records.names import plain
+from salesprocess.records.snapshots import snapshot_from_json, snapshot_to_json
+
+__all__ = [
+    "event_from_json",
+    "event_to_json",
+    "events_to_json",
+    "plain",
+    "snapshot_from_json",
+    "snapshot_to_json",
+]

@@ -1,0 +1,88 @@
+"""What goes on beside the main course as plain JSON data, and back."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from salesprocess.beside import (
+    ApprovalState,
+    ApprovalStatus,
+    Ballot,
+    Beside,
+    Link,
+    Passed,
+    TrackState,
+)
+from salesprocess.definition import Definition
+from salesprocess.records.names import plain
+from salesprocess.records.readers import (
+    Json,
+    Read,
+    an_object,
+    count,
+    identifier,
+    list_of,
+    moment,
+    named,
+    one_of,
+    optional,
+    text,
+)
+
+
+def beside_to_json(beside: Beside) -> Json:
+    """Write what goes on beside the main course as plain JSON data."""
+    approvals = {
+        name: {**state._asdict(), "status": state.status.value}
+        for name, state in beside.approvals.items()
+    }
+    for state in approvals.values():
+        state["votes"] = [ballot._asdict() for ballot in state["votes"]]
+    tracks = {name: state._asdict() for name, state in beside.tracks.items()}
+    passed = {name: state._asdict() for name, state in beside.passed.items()}
+    links = [link._asdict() for link in beside.links]
+    parts: Json = plain(
+        {"approvals": approvals, "tracks": tracks, "passed": passed, "links": links}
+    )
+    return parts
+
+
+def beside_reader(definition: Definition) -> Read:
+    """Return the reader of what ``beside_to_json`` writes for a deal of a process."""
+    spec = definition.spec
+    ballot = _made(Ballot, {"by": identifier, "at": moment, "roles": list_of(text)})
+    approval = _made(
+        ApprovalState,
+        {"status": _status, "by": optional(text), "at": moment, "votes": list_of(ballot),
+         "changed_at": moment},
+    )  # fmt: skip
+    tracks = {
+        name: _made(
+            TrackState,
+            {"stage": one_of("stage", track.stages), "entered_at": moment, "opened_at": moment},
+        )
+        for name, track in spec.tracks.items()
+    }
+    passed = _made(Passed, {"since": moment, "times": count, "at": moment})
+    link = _made(
+        Link,
+        {"process": text, "deal": identifier, "role": one_of("role", ("started", "started_by"))},
+    )
+    return _made(
+        Beside,
+        {
+            "approvals": named("approval", dict.fromkeys(spec.approvals, approval)),
+            "tracks": named("track", tracks),
+            "passed": named("deadline", dict.fromkeys(definition.timed, passed)),
+            "links": list_of(link),
+        },
+    )
+
+
+def _made(kind: Any, readers: dict[str, Read]) -> Read:
+    read = an_object(readers)
+    return lambda raw: kind(**read(raw))
+
+
+def _status(raw: Any) -> ApprovalStatus:
+    return ApprovalStatus(one_of("status", tuple(ApprovalStatus))(raw))

@@ -1,0 +1,95 @@
+"""Snapshots as plain JSON data, and back."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from salesprocess.beside import NOTHING_BESIDE
+from salesprocess.definition import Definition
+from salesprocess.records.beside import beside_reader, beside_to_json
+from salesprocess.records.names import demand, identity, own, plain, values_of
+from salesprocess.records.readers import (
+    Json,
+    Read,
+    count,
+    identifier,
+    moment,
+    named,
+    one_of,
+    optional,
+    text,
+    tuple_of,
+)
+from salesprocess.snapshot import Snapshot
+
+
+def snapshot_to_json(definition: Definition, snapshot: Snapshot) -> Json:
+    """Write where a deal stands as plain JSON data.
+
+    Args:
+        definition: The process of the deal.
+        snapshot: Where it stands.
+
+    Returns:
+        An object with a key for each attribute of the snapshot; without ``beside`` where nothing
+        goes on beside the main course.
+
+    Raises:
+        SnapshotError: If it is of another process or version, or has fields that do not exist.
+    """
+    told = {"process": snapshot.process, "version": snapshot.version, "facts": snapshot.facts}
+    demand(own(definition, told), told, "snapshot", definition)
+    past = {
+        stage: {"count": count, "entered_at": entered_at}
+        for stage, (count, entered_at) in snapshot.past.items()
+    }
+    ticks = {
+        stage: {item: {"at": at, "by": by} for item, (at, by) in items.items()}
+        for stage, items in snapshot.ticks.items()
+    }
+    parts: Json = plain({**snapshot._asdict(), "past": past, "ticks": ticks, "beside": None})
+    del parts["beside"]
+    if snapshot.beside != NOTHING_BESIDE:
+        parts["beside"] = beside_to_json(snapshot.beside)
+    return parts
+
+
+def snapshot_from_json(definition: Definition, data: Any) -> Snapshot:
+    """Read what ``snapshot_to_json`` wrote.
+
+    Args:
+        definition: The process of the deal.
+        data: The plain data.
+
+    Returns:
+        The snapshot.
+
+    Raises:
+        SnapshotError: If it cannot be of a deal of this process; names every problem.
+    """
+    readers = _of_snapshot(definition)
+    required = readers.keys() - {"beside"}
+    return Snapshot(
+        **demand(named("key", readers, required=required), data, "snapshot", definition)
+    )
+
+
+def _of_snapshot(definition: Definition) -> dict[str, Read]:
+    stages = definition.spec.stages
+    visit = tuple_of({"count": count, "entered_at": moment})
+    tick = tuple_of({"at": moment, "by": optional(text)})
+    ticks = {stage: dict.fromkeys(spec.checklist, tick) for stage, spec in stages.items()}
+    return {
+        **identity(definition),
+        "deal": identifier,
+        "sequence": count,
+        "stage": one_of("stage", stages),
+        "facts": named("field", values_of(definition, removable=False)),
+        "started_at": moment,
+        "entered_at": moment,
+        "active_at": moment,
+        "previous": optional(one_of("stage", stages)),
+        "past": named("stage", dict.fromkeys(stages, visit)),
+        "ticks": named("stage", {stage: named("item", items) for stage, items in ticks.items()}),
+        "beside": beside_reader(definition),
+    }

@@ -1,0 +1,55 @@
+"""What all verbs share: a decision is committed, and then the hooks are told."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from salesprocess.commands import Command
+from salesprocess.decision import Accepted, Decision, Refused
+from salesprocess.snapshot import Snapshot
+
+if TYPE_CHECKING:
+    from salesprocess.runtime import Process
+
+
+class Base(ABC):
+    """Decides on a snapshot, commits the decision, tells the hooks."""
+
+    __slots__ = ()
+    _process: Process
+    _snapshot: Snapshot
+
+    @abstractmethod
+    def _commit(self, decision: Accepted) -> None:
+        """Make the decision last: wholly, or not at all."""
+
+    def _decide(self, command: Command, at: datetime | None) -> Decision:
+        return self._process.machine.decide(self._snapshot, command, self._process.now(at))
+
+    def _carry_out_or_raise(self, command: Command, at: datetime | None) -> Accepted:
+        return accepted(self._carry_out(self._decide(command, at)))
+
+    def _carry_out(self, decision: Decision) -> Decision:
+        if isinstance(decision, Accepted):
+            self._process.hooks.demand_no_running_loop()
+            self._commit(decision)
+            self._process.hooks.dispatch(decision.events, decision.snapshot)
+        return decision
+
+    async def _acarry_out(self, decision: Decision) -> Decision:
+        if isinstance(decision, Accepted):
+            self._commit(decision)
+            await self._process.hooks.adispatch(decision.events, decision.snapshot)
+        return decision
+
+    async def _acarry_out_or_raise(self, command: Command, at: datetime | None) -> Accepted:
+        return accepted(await self._acarry_out(self._decide(command, at)))
+
+
+def accepted(decision: Decision) -> Accepted:
+    """Return a decision that changes the deal, or raise the refusal."""
+    if isinstance(decision, Refused):
+        raise decision.error
+    return decision
