@@ -3,6 +3,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, timedelta, timezone
 from decimal import Decimal
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -268,6 +269,13 @@ def test_conditions_speak_indonesian(expression: str, expected: str) -> None:
         (timedelta(hours=-2), "minus 2 hours", "minus 2 jam"),
         (Duration.parse("1y 6mo"), "1 year 6 months", "1 tahun 6 bulan"),
         (Duration.parse("2w"), "14 days", "14 hari"),
+        (Duration.parse("36h"), "1 day 12 hours", "1 hari 12 jam"),
+        (Duration.parse("-5 business days"), "minus 5 business days", "minus 5 hari kerja"),
+        (
+            Duration.parse("1 business day 4 business hours"),
+            "1 business day 4 business hours",
+            "1 hari kerja 4 jam kerja",
+        ),
         ("", '""', '""'),
         (None, "nothing", "tidak ada"),
     ],
@@ -288,6 +296,14 @@ def test_a_moment_keeps_its_time_zone() -> None:
     moment = datetime(2026, 1, 2, 3, 4, tzinfo=timezone(timedelta(hours=7)))
 
     assert "2 January 2026, 03:04 UTC+07:00" == Figures(English()).value(moment)
+
+
+def test_a_calendar_tells_moments_in_its_zone() -> None:
+    """A moment and the day on which it is are told by the same clocks."""
+    figures = Figures(English(), ZoneInfo("Asia/Jakarta"))
+
+    assert "2 January 2026, 03:04 WIB" == figures.value(datetime(2026, 1, 1, 20, 4, tzinfo=UTC))
+    assert "31 December 9999, 23:59 UTC" == figures.value(datetime.max.replace(tzinfo=UTC))
 
 
 def test_a_text_cannot_break_out_of_its_line() -> None:

@@ -172,7 +172,7 @@ class Calendar:
         back, the earlier one. Without a time zone they are those of UTC.
         """
         moment = _on_the_wall(wall, self.zone or UTC)
-        return moment.astimezone(tz=fixed_offset(moment.utcoffset() or _MIDNIGHT))
+        return moment.replace(tzinfo=fixed_offset(moment.utcoffset() or _MIDNIGHT), fold=0)
 
     def _zone_of(self, moment: datetime) -> tzinfo:
         if moment.tzinfo is None:

@@ -19,6 +19,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
+from salesprocess.calendar import Calendar
 from salesprocess.expressions import (
     BOOLEAN,
     Compiler,
@@ -308,11 +309,24 @@ EXTREME: Facts = {
     "owner": "",
     "email": "ani@example.com",
 }
-ATOMS = (*EXTREME, "'small'", "'14d'", "'2024-01-01'", "'30%'", "'5 USD'", "5", "-0.5", "true")
+COUNTING = {"calendar": Calendar.of("America/New_York", holidays="US", hours="09:00-17:00")}
+ATOMS = (
+    *EXTREME,
+    "'small'",
+    "'14d'",
+    "'-99999 business days'",
+    "'2024-01-01'",
+    "'30%'",
+    "'5 USD'",
+    "5",
+    "-0.5",
+    "true",
+)
 PAIRS = (
     *("{} == {}", "{} < {}", "{} + {}", "{} - {}", "{} * {}", "{} / {}", "{} in {}", "{} and {}"),
     *("{} in ({}, true)", "({} if candidate else {})", "min({}, {})", "any_of({}, {})"),
     *("round({}, {})", "days_between({}, {})", "money({}, {})"),
+    "business_days_between({}, {})",
 )
 SINGLES = ("-{}", "abs({})", "len({})", "sum({})", "max({})", "date({})", "round({})", "filled({})")
 
@@ -328,7 +342,7 @@ def test_whatever_can_be_parsed_can_be_run(template: str) -> None:
         if refused:
             continue
         expression = parse(text, SCOPE, expects=None)
-        for known in (EXTREME, {}):
-            value = Compiler().value(expression)(known.get, DEAL, ACTOR, NOW)
-            part = Explainer(Compiler()).explain(expression, known.get, DEAL, ACTOR, NOW)
+        for known, compiler in product((EXTREME, {}), (Compiler(), Compiler(COUNTING))):
+            value = compiler.value(expression)(known.get, DEAL, ACTOR, NOW)
+            part = Explainer(compiler).explain(expression, known.get, DEAL, ACTOR, NOW)
             assert value is part.verdict or expression.type != BOOLEAN

@@ -151,7 +151,7 @@ def _counting(calendar: Calendar | None) -> dict[str, Callable[..., Any]]:
         "business_days_between": _strict(business_days),
         "count": _strict(count),
         "count_back": _strict(lambda moment, duration: count(moment, -duration)),
-        "day": day,
+        "day": _strict(day),
         "days_between": _strict(lambda first, second: (day(second) - day(first)).days),
         "earlier": _strict(lambda moment, duration: later(moment, -duration)),
         "later": _strict(later),

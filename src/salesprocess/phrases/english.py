@@ -164,6 +164,7 @@ class English:
             "date": "day of {0}",
             "money": "{0} in {1}",
             "days_between": "days from {0} to {1}",
+            "business_days_between": "business days from {0} to {1}",
             "entered_at": "last entry into {0}",
             "count_entered": "number of entries into {0}",
         }

@@ -163,6 +163,7 @@ class Indonesian(English):
             "date": "tanggal {0}",
             "money": "{0} dalam {1}",
             "days_between": "jumlah hari dari {0} sampai {1}",
+            "business_days_between": "jumlah hari kerja dari {0} sampai {1}",
             "entered_at": "saat terakhir masuk tahap {0}",
             "count_entered": "berapa kali masuk tahap {0}",
         }

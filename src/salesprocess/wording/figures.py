@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from datetime import date, datetime, timedelta
+from contextlib import suppress
+from datetime import date, datetime, timedelta, tzinfo
 from decimal import Decimal
 
 from salesprocess.expressions import Duration, Money
@@ -35,9 +36,10 @@ def one_line(text: str, *, longest: int | None = None) -> str:
 class Figures:
     """Writes values in one language."""
 
-    def __init__(self, phrases: English) -> None:
-        """Take the words of the language."""
+    def __init__(self, phrases: English, zone: tzinfo | None = None) -> None:
+        """Take the words of the language, and the zone in which moments are told, if it is one."""
         self._phrases = phrases
+        self._zone = zone
 
     def value(self, value: object, *, percent: bool = False) -> str:
         """Write a single value.
@@ -95,6 +97,9 @@ class Figures:
 
     def moment(self, value: datetime) -> str:
         """Write a day, the time to the minute, and the time zone in which it is told."""
+        if self._zone:
+            with suppress(OverflowError):
+                value = value.astimezone(self._zone)
         return self._phrases.moment.format(
             date=self.day(value),
             hour=f"{value.hour:02}",

@@ -39,7 +39,7 @@ class Names:
         self._language = language
         self.definition = definition
         self.phrases = phrases_for(language, self._fallback)
-        self._figures = Figures(self.phrases)
+        self._figures = Figures(self.phrases, definition.calendar.zone)
 
     def text(self, text: Text) -> str:
         """Return what the process file says to this reader, on one line."""
