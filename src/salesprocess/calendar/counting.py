@@ -16,14 +16,15 @@ from functools import lru_cache
 from itertools import accumulate
 from typing import NamedTuple, Self
 
-from salesprocess.errors import UsageError, did_you_mean, listing
+from salesprocess.calendar.holidays import check_holidays, holidays_in, known_years
+from salesprocess.calendar.zones import find_zone, on_the_wall
+from salesprocess.errors import UsageError
 from salesprocess.expressions import add_months, parts_of, whole_days
 from salesprocess.expressions.durations import Moment
 
 _DAY = timedelta(days=1)
 _MIDNIGHT = timedelta()
 _WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-_OF_THE_MACHINE = ("localtime", "posixrules", "Factory")
 
 
 class Hours(NamedTuple):
@@ -127,7 +128,7 @@ class Calendar:
         at = moment
         if months or days:
             wall = add_months(moment.astimezone(zone).replace(tzinfo=None), months)
-            at = _on_the_wall(wall + days * _DAY, zone)
+            at = on_the_wall(wall + days * _DAY, zone)
         if fixed:
             at = at.astimezone(UTC) + fixed
         if business_days or business_hours:
@@ -136,26 +137,25 @@ class Calendar:
 
     def is_business_day(self, day: date) -> bool:
         """Tell whether a day, or the day of a moment, is a business day."""
-        day = self.day_of(day) if isinstance(day, datetime) else day
+        day = self._day(day)
         days = _business_days(self, day.year)
         index = bisect_left(days, day.toordinal())
         return index < len(days) and days[index] == day.toordinal()
 
     def business_days_between(self, first: date, second: date) -> int:
-        """Return how many business days lie from one day to another.
+        """Return how many business days lie from one day, or the day of a moment, to another.
 
         The first day counts if it is one and the second does not, so that from any day to the one
         that is five business days later it is five. Backward it is negative.
         """
+        first, second = self._day(first), self._day(second)
         if second < first:
             return -self.business_days_between(second, first)
-        years = (_business_days(self, year) for year in range(first.year, second.year))
-        before = bisect_left(_business_days(self, first.year), first.toordinal())
-        return (
-            sum(map(len, years))
-            - before
-            + bisect_left(_business_days(self, second.year), second.toordinal())
-        )
+        start, end = first.toordinal(), second.toordinal()
+        weeks, rest = divmod(end - start, 7)
+        workdays = sum(day % 7 in self.workdays for day in range(start - 1, start - 1 + rest))
+        closed = sum(start <= day < end for day in _closed(self, first.year, second.year))
+        return weeks * len(self.workdays) + workdays - closed
 
     def day_of(self, moment: datetime) -> date:
         """Return the day in which a moment lies."""
@@ -171,8 +171,11 @@ class Calendar:
         Where clocks are set forward over it, it is the first moment afterwards; where they are set
         back, the earlier one. Without a time zone they are those of UTC.
         """
-        moment = _on_the_wall(wall, self.zone or UTC)
+        moment = on_the_wall(wall, self.zone or UTC)
         return moment.replace(tzinfo=fixed_offset(moment.utcoffset() or _MIDNIGHT), fold=0)
+
+    def _day(self, day: date) -> date:
+        return self.day_of(day) if isinstance(day, datetime) else day
 
     def _zone_of(self, moment: datetime) -> tzinfo:
         if moment.tzinfo is None:
@@ -238,15 +241,26 @@ def _business_days(calendar: Calendar, year: int) -> tuple[int, ...]:
     """Return the ordinals of the business days of a year."""
     if not 1 <= year <= 9999:
         raise OverflowError(f"year {year} lies outside the calendar; use a shorter duration")
-    closed = {day.toordinal() for day in calendar.closed}
-    if calendar.holidays is not None:
-        closed |= _holidays(calendar.holidays, year)
+    closed = _closed(calendar, year, year)
     first, last = date(year, 1, 1).toordinal(), date(year, 12, 31).toordinal()
     return tuple(
         day
         for day in range(first, last + 1)
         if (day - 1) % 7 in calendar.workdays and day not in closed
     )
+
+
+def _closed(calendar: Calendar, first: int, last: int) -> set[int]:
+    """Return the ordinals of the workdays in some years, and more, that are no business days.
+
+    Only years of which holidays are known are asked for: somebody's last day may be 9999-12-31.
+    """
+    closed = {day.toordinal() for day in calendar.closed}
+    if calendar.holidays is not None:
+        known = known_years(calendar.holidays)
+        years = range(max(first, known.start), min(last + 1, known.stop))
+        closed.update(*(holidays_in(calendar.holidays, year) for year in years))
+    return {day for day in closed if (day - 1) % 7 in calendar.workdays}
 
 
 @lru_cache(maxsize=512)
@@ -260,99 +274,4 @@ def _opened(calendar: Calendar, zone: tzinfo, year: int) -> tuple[timedelta, ...
 
 def _at(day: date, time: timedelta, zone: tzinfo) -> datetime:
     # In UTC, because the difference of two moments in one zone is that of their walls.
-    return _on_the_wall(datetime(day.year, day.month, day.day) + time, zone).astimezone(UTC)
-
-
-def _on_the_wall(wall: datetime, zone: tzinfo) -> datetime:
-    """Return the moment at which the clocks of a zone show a time, or the first one after it."""
-    moment = wall.replace(tzinfo=zone, fold=0)
-    if moment.utcoffset() == moment.replace(fold=1).utcoffset():
-        return moment
-    first = moment.astimezone(UTC)
-    if first.astimezone(zone).replace(tzinfo=None, fold=0) == wall:
-        return moment
-    low, high = moment.replace(fold=1).astimezone(UTC), first
-    before = low.astimezone(zone).utcoffset()
-    while high - low > timedelta(seconds=1):
-        middle = low + (high - low) // 2
-        if middle.astimezone(zone).utcoffset() == before:
-            low = middle
-        else:
-            high = middle
-    return high.replace(microsecond=0).astimezone(zone)
-
-
-def find_zone(name: str) -> tzinfo:
-    """Return a time zone by its IANA name.
-
-    Raises:
-        ValueError: There is none of this name; the message ends with the nearest one.
-    """
-    if name == "UTC":
-        return UTC
-    from zoneinfo import ZoneInfo, available_timezones
-
-    try:
-        if not name.startswith(("posix/", "right/")) and name not in _OF_THE_MACHINE:
-            return ZoneInfo(name)
-    except (LookupError, OSError, ValueError):
-        pass
-    # Etc/GMT+7 is seven hours behind, and nobody who writes GMT+7 means that.
-    places = (zone for zone in available_timezones() if "/" in zone)
-    known = sorted(zone for zone in places if not zone.startswith("Etc/"))
-    word = name.strip().replace(" ", "_").casefold()
-    alike = [zone for zone in known if word in (zone.casefold(), zone.casefold().split("/")[-1])]
-    near = f"; did you mean {alike[0]!r}?" if alike else did_you_mean(name, known)
-    way_out = near if near.endswith("?") else "; write its IANA name, such as 'Asia/Jakarta'."
-    raise ValueError(f"There is no time zone {name[:60]!r}{way_out}")
-
-
-def check_holidays(code: str) -> None:
-    """Check that the public holidays of a country, or of a part of one, are known.
-
-    Raises:
-        ValueError: They are not; the message ends with the nearest code.
-    """
-    import holidays
-
-    country, _, part = code.partition("-")
-    try:
-        if len(country) != 2 or not country.isupper():
-            raise NotImplementedError
-        parts = holidays.country_holidays(country).subdivisions
-    except NotImplementedError:
-        raise ValueError(
-            f"No public holidays are known of {code[:60]!r}{_near_country(code)}"
-        ) from None
-    if part not in parts and "-" in code:
-        near = did_you_mean(part[:8].upper(), parts)
-        codes = listing(f"{country}-{part}" for part in parts)
-        way_out = f"; use {country!r} itself" + (f", or one of: {codes}." if parts else ".")
-        if near.endswith("?"):
-            way_out = near.replace("'", f"'{country}-", 1)
-        raise ValueError(f"No public holidays are known of {code[:60]!r}{way_out}")
-
-
-def _near_country(code: str) -> str:
-    import holidays
-    import pycountry
-
-    known = holidays.list_supported_countries()
-    try:
-        found = pycountry.countries.lookup(code).alpha_2
-    except LookupError:
-        found = ""
-    if found in known:
-        return f"; did you mean {found!r}?"
-    near = did_you_mean(code[:8].upper(), known)
-    return near if near.endswith("?") else "; write a code of ISO 3166, such as 'ID'."
-
-
-@lru_cache(maxsize=512)
-def _holidays(code: str, year: int) -> frozenset[int]:
-    """Return the ordinals of public holidays; none of years that the package knows nothing of."""
-    import holidays
-
-    country, _, part = code.partition("-")
-    found = holidays.country_holidays(country, subdiv=part or None, years=year)
-    return frozenset(day.toordinal() for day in found)
+    return on_the_wall(datetime(day.year, day.month, day.day) + time, zone).astimezone(UTC)
