@@ -116,7 +116,8 @@ def all_parts(part: type[Part] = Part) -> Iterator[type[Part]]:
 def rules_of_the_loader() -> set[str]:
     """Return the identifiers that the code of the loader gives to findings."""
     package = Path(schema.__file__).parent.parent
-    files = [path for name in ("loading", "source") for path in (package / name).glob("*.py")]
+    folders = [package / name for name in ("layers", "loading", "source")]
+    files = [path for folder in folders for path in folder.glob("*.py")]
     return {rule for path in files for rule in rules_in(ast.parse(path.read_text("utf-8")))}
 
 

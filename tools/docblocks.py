@@ -7,7 +7,7 @@ namespace. What a block does follows from its language and from a comment right 
 block                      what is checked
 =========================  ==================================================================
 ``python``                 runs
-``yaml``                   loads, if it starts with ``salesprocess:``
+``yaml``                   loads, if it starts with ``salesprocess:``; a layer is checked
 ``console``                each ``$ salesprocess ...`` prints the lines below it; ``$ echo $?``
                            is the status of the last one, and ``$ cat NAME`` a file
 ``text``, ``output``       is what the last ``python`` block printed
@@ -215,8 +215,11 @@ def findings_in(block: Block) -> str:
     """Load a process and return what the loader found wrong, nothing if it loads."""
     from salesprocess import Process
     from salesprocess.errors import LoadError
+    from salesprocess.loading import check_layer, open_file
 
     try:
+        if block.is_file and re.search("^layer:", block.text, re.M) and block.note == "file":
+            return "\n".join(map(str, check_layer(open_file(block.value))))
         if block.is_file:
             Process.load(block.value)
         else:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from functools import cached_property
 
 from salesprocess.calendar import Calendar
 from salesprocess.courses import ANY, MAIN, OPEN, PREVIOUS, STAY, Course, courses_of
 from salesprocess.errors import Place
 from salesprocess.expressions import Expression, Scope, Type
+from salesprocess.layers import Layering
 from salesprocess.schema import (
     Conditions,
     DeadlineSpec,
@@ -76,12 +77,14 @@ class Definition:
         fields: The fields by dotted name, groups unfolded.
         expressions: Every expression by its address, parsed and typed.
         places: Where each part is written, by address.
+        layering: How it came of several files, if it did.
     """
 
     spec: ProcessSpec
     fields: Mapping[str, FieldDefinition]
     expressions: Mapping[str, Expression]
     places: Mapping[str, Place]
+    layering: Layering = field(default_factory=Layering)
 
     def __getstate__(self) -> dict[str, object]:
         """Leave out what follows from the rest."""

@@ -32,6 +32,7 @@ from salesprocess.records import (
 from salesprocess.snapshot import fold
 from salesprocess.verbs import Verbs
 
+Folder = str | PathLike[str]
 Function = TypeVar("Function", bound=Callable[..., Any])
 Model = TypeVar("Model")
 
@@ -75,11 +76,12 @@ class Process:
         self.hooks = Hooks(self.definition, predicate=self.engine.compiler.predicate)
 
     @classmethod
-    def load(cls, path: str | PathLike[str], **options: Any) -> Self:
+    def load(cls, path: Folder, *, folders: Iterable[Folder] = (), **options: Any) -> Self:
         """Load a process from a YAML file.
 
         Args:
             path: The file.
+            folders: Folders from which it may extend files, beside its own and those below.
             options: What ``Process`` takes besides the definition.
 
         Returns:
@@ -88,7 +90,7 @@ class Process:
         Raises:
             LoadError: If the file has mistakes; carries every one of them.
         """
-        return cls(load_file(path), **options)
+        return cls(load_file(path, folders=folders), **options)
 
     @classmethod
     def builtin(cls, name: str, **options: Any) -> Self:
@@ -96,14 +98,20 @@ class Process:
         return cls(load_builtin(name), **options)
 
     @classmethod
-    def from_yaml(cls, text: str, **options: Any) -> Self:
-        """Same as ``load``, but from the text of a process file."""
-        return cls(load_text(text), **options)
+    def from_yaml(
+        cls, text: str, *, folder: Folder | None = None, folders: Iterable[Folder] = (),
+        **options: Any,
+    ) -> Self:  # fmt: skip
+        """Same as ``load``, but from the text of a process file; files need a ``folder``."""
+        return cls(load_text(text, folder=folder, folders=folders), **options)
 
     @classmethod
-    def from_dict(cls, data: Mapping[str, Any], **options: Any) -> Self:
-        """Same as ``load``, but from plain data of the same shape."""
-        return cls(load_data(data), **options)
+    def from_dict(
+        cls, data: Mapping[str, Any], *, folder: Folder | None = None,
+        folders: Iterable[Folder] = (), **options: Any,
+    ) -> Self:  # fmt: skip
+        """Same as ``load``, but from plain data of the same shape; files need a ``folder``."""
+        return cls(load_data(data, folder=folder, folders=folders), **options)
 
     def now(self, at: datetime | None = None) -> datetime:
         """Return the moment given, or else the one that the clock tells.

@@ -133,3 +133,32 @@ def test_a_builtin_name_means_a_file_of_that_name_where_there_is_one(
     monkeypatch.chdir(tmp_path)
     written(tmp_path, builtin_text("generic").replace("to: prospect", "to: prospct"), "generic")
     assert 1 == run("check", "generic").exit_code
+
+
+LAW = "salesprocess: 1\nlayer: law\nfields: {consent: boolean}\n"
+
+
+def test_the_line_of_the_right_file_is_shown(tmp_path: Path) -> None:
+    """Also of a file that the checked one extends, and of what ships."""
+    written(tmp_path, LAW + "guards: {agreed: {when: consnt}}\n", "law.yaml")
+    top = "salesprocess: 1\nprocess: acme\nextends: [generic, ./law.yaml]\n"
+    file = written(tmp_path, top + "fields: {candidate: {remove: true}}\n")
+    told = run("check", file).output
+    assert "     4 | guards: {agreed: {when: consnt}}" in told
+    assert "builtin:generic:" in told
+    assert " | " + " " * 4 + "when: candidate" in told
+
+
+def test_a_layer_is_checked_alone(tmp_path: Path) -> None:
+    """It may name what only another file has; what is wrong by itself is told."""
+    good = written(tmp_path, LAW + "transitions: {call: {guards: anything}}\n", "good.yaml")
+    bad = written(tmp_path, LAW + "stages: {lead: {probability: 300}}\n", "bad.yaml")
+    assert 0 == run("check", "--strict", good).exit_code
+    told = run("check", good, bad)
+    assert (1, 1) == (told.exit_code, told.output.count("error wrong-type"))
+
+
+def test_a_layer_over_what_is_not_there(tmp_path: Path) -> None:
+    """The place is that of the item."""
+    file = written(tmp_path, LAW + "extends: genric\n")
+    assert f"{file}:4:10: error unknown-layer" in run("check", file).output

@@ -11,7 +11,7 @@ def test_the_generic_process_is_listed() -> None:
     """With its title, and how many stages it has."""
     result = run("list")
     assert 0 == result.exit_code
-    assert "generic   Generic sales process   9 " in result.output
+    assert "generic   process   Generic sales process   9 " in result.output
 
 
 def test_the_list_is_in_the_readers_language() -> None:

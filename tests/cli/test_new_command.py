@@ -29,9 +29,13 @@ def test_the_file_is_clean_and_playable(tmp_path: Path) -> None:
 
 
 def test_a_process_that_ships_can_be_the_beginning(tmp_path: Path) -> None:
-    """The whole text of it."""
+    """A process that extends it, or a copy."""
     file = tmp_path / "acme.yaml"
     assert 0 == run("new", file, "--from", "generic").exit_code
+    assert "acme" == Process.load(file).definition.name
+    assert Process.builtin("generic").definition.stages == Process.load(file).definition.stages
+    assert 0 == run("check", file, "--strict").exit_code
+    assert 0 == run("new", file, "--from", "generic", "--copy", "--force").exit_code
     assert "generic" == Process.load(file).definition.name
 
 

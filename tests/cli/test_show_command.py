@@ -91,3 +91,38 @@ hooks:
     ):  # fmt: skip
         assert words in told
     assert "xyzzy" not in told
+
+
+LAW = """\
+salesprocess: 1
+layer: law
+stages: {offer: {enter: [agreed, {any: [a, b]}], sealed: true, title: }}
+"""
+
+
+def test_a_layer_is_shown_part_by_part(tmp_path: Path) -> None:
+    """It has no stages that could be drawn up in a table."""
+    file = written(tmp_path, LAW)
+    told = run("show", file, "--origin").output
+    assert told.startswith("law (layer)\n")
+    assert "stages.offer.enter    [agreed, {any: [a, b]}]" in told
+    assert f"{file}:3:18" in told
+    assert "stages.offer.sealed" in run("show", file).output
+
+
+def test_a_layer_as_json(tmp_path: Path) -> None:
+    """Each part with its address and place."""
+    file = written(tmp_path, LAW)
+    rows = json.loads(run("show", file, "--format", "json").output)
+    assert "law" == rows["layer"]
+    assert {"part": "stages.offer.sealed", "says": "true", "origin": f"{file}:3:58"} in rows[
+        "parts"
+    ]
+
+
+def test_the_parts_of_several_files(tmp_path: Path) -> None:
+    """Each names its own file."""
+    top = "salesprocess: 1\nprocess: acme\nextends: generic\nfields: {budget: money}\n"
+    told = run("show", written(tmp_path, top), "--origin").output
+    assert "builtin:generic:" in told
+    assert "acme.yaml:4" in told

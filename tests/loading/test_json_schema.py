@@ -152,3 +152,35 @@ def test_its_examples_are_valid() -> None:
             here = {"$defs": SCHEMA["$defs"], **entry}
             for example in entry.get("examples", ()):
                 assert Draft202012Validator(here).is_valid(example), (name, key, example)
+
+
+LAYERS = {
+    "a layer": "{salesprocess: 1, layer: law, stages: {a: {sealed: true, after: b, enter: c}}}",
+    "a layer over others": "{salesprocess: 1, layer: law, extends: [generic, ./a.yaml]}",
+    "a process": "{salesprocess: 1, process: a, extends: generic, fields: {b: {min: 1}, c: text}}",
+    "removed": "{salesprocess: 1, process: a, extends: b, stages: {c: {remove: true}},"
+    " guards: {remove: true}, fields: {d: {max: {remove: true}}}}",
+    "half a rule": "{salesprocess: 1, process: a, extends: b, transitions: {c: {guards: d}}}",
+}
+NO_LAYERS = {
+    "a process and a layer": "{salesprocess: 1, process: a, layer: a}",
+    "neither": "{salesprocess: 1, extends: generic}",
+    "no version": "{layer: a}",
+    "half a rule that stands alone": "{salesprocess: 1, process: a, stages: {b: },"
+    " transitions: {c: {guards: d}}}",
+    "a number": "{salesprocess: 1, process: a, extends: 3}",
+    "an unknown key": "{salesprocess: 1, layer: a, stages: {b: {colour: red}}}",
+    "removed and more": "{salesprocess: 1, layer: a, stages: {b: {remove: true, title: B}}}",
+}
+
+
+@pytest.mark.parametrize("text", LAYERS.values(), ids=LAYERS)
+def test_a_layer_may_leave_things_out(text: str) -> None:
+    """An editor does not ask for what an earlier file says."""
+    assert [] == [error.message for error in VALIDATOR.iter_errors(as_json(read(text).data))]
+
+
+@pytest.mark.parametrize("text", NO_LAYERS.values(), ids=NO_LAYERS)
+def test_what_is_no_layer(text: str) -> None:
+    """Everything else is as strict as in a process."""
+    assert not VALIDATOR.is_valid(as_json(read(text).data))

@@ -114,13 +114,6 @@ MISTAKES = [
         " remove it, so that nobody relies on it.",
     ),
     (
-        "{outcome: won}",
-        "{outcome: won, §sealed: true}",
-        "not-yet",
-        "'sealed' is part of the language, but this release does not enforce it; remove"
-        " it, so that nobody relies on it.",
-    ),
-    (
         "salesprocess: 1",
         "salesprocess: §2",
         "bad-version",

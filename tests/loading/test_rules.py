@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from salesprocess import loading, source
+from salesprocess import layers, loading, source
 from salesprocess.loading import RULES
 from salesprocess.source import MOST_CHARACTERS, MOST_DEPTH, MOST_FINDINGS, MOST_PARTS
 
@@ -38,7 +38,7 @@ def texts_of(node: ast.expr) -> Iterator[str]:
 
 def used() -> set[str]:
     """Return every identifier that the loader and the reader write out."""
-    folders = [Path(str(module.__file__)).parent for module in (loading, source)]
+    folders = [Path(str(module.__file__)).parent for module in (layers, loading, source)]
     files = [file for folder in folders for file in folder.glob("*.py")]
     return {text for file in files for text in texts_in(ast.parse(file.read_text("utf-8")))}
 

@@ -9,11 +9,12 @@ from typing import Any
 import click
 from rich.cells import cell_len
 
-from salesprocess.cli.common import OneOf, definition_of, examples, print_json, ships
+from salesprocess.cli.common import OneOf, examples, opened, print_json
 from salesprocess.cli.sarif import sarif
 from salesprocess.errors import Finding, LoadError
+from salesprocess.layers import is_layer, shelf_text
 from salesprocess.linting import lint
-from salesprocess.loading import builtin_text
+from salesprocess.loading import check_layer, load_opened
 
 _COLOURS = {"error": "red", "warning": "yellow"}
 _BEFORE, _SHOWN = 60, 90
@@ -54,18 +55,21 @@ def command(files: tuple[str, ...], form: str, *, strict: bool) -> None:
 
 
 def findings_of(file: str) -> tuple[Finding, ...]:
-    """Return the mistakes of a file; where it has none, what the lint rules say."""
+    """Return the mistakes of a file; where a process has none, what the lint rules say."""
     try:
-        return lint(definition_of(file))
+        read = opened(file)
+        return check_layer(read) if is_layer(read.source) else lint(load_opened(read))
     except LoadError as error:
         return error.findings
 
 
 def _write_text(by_file: Mapping[str, Sequence[Finding]]) -> None:
-    for file, findings in by_file.items():
-        lines = _lines_of(file) if findings else []
-        for finding in findings:
-            _write_finding(finding, lines)
+    lines: dict[str, list[str]] = {}
+    for finding in (finding for findings in by_file.values() for finding in findings):
+        file = finding.place.file
+        if file not in lines:
+            lines[file] = _lines_of(file)
+        _write_finding(finding, lines[file])
     everything = [finding for findings in by_file.values() for finding in findings]
     errors = sum(finding.severity == "error" for finding in everything)
     checked = f"{_count(len(by_file), 'file')} checked"
@@ -89,9 +93,10 @@ def _write_finding(finding: Finding, lines: Sequence[str]) -> None:
 
 
 def _lines_of(file: str) -> list[str]:
+    text = shelf_text(file)
     try:
-        text = builtin_text(file) if ships(file) else Path(file).read_text("utf-8-sig", "replace")
-    except OSError:
+        text = Path(file).read_text("utf-8-sig", "replace") if text is None else text
+    except (OSError, ValueError):
         return []
     return text.split("\n")
 

@@ -17,7 +17,8 @@ from rich.text import Text as Styled
 
 from salesprocess.definition import Definition
 from salesprocess.errors import did_you_mean, listing
-from salesprocess.loading import builtin_names, load_builtin, load_file
+from salesprocess.layers import installed, shipped_names
+from salesprocess.loading import Opened, load_opened, open_file, open_named
 from salesprocess.runtime import Process
 
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -78,18 +79,23 @@ def _width() -> int | None:
     return None if sys.stdout.isatty() else _WIDTH_OF_A_FILE
 
 
-def ships(file: str) -> bool:
-    """Tell whether a process that ships is meant, and no file of that name."""
-    return file in builtin_names() and not Path(file).exists()
+def opened(file: str) -> Opened:
+    """Read a file, or what ships with the library or an installed package under that name.
+
+    Raises:
+        LoadError: If it cannot be read to its end.
+    """
+    is_named = file in shipped_names() or file in installed()
+    return open_named(file) if is_named and not Path(file).exists() else open_file(file)
 
 
 def definition_of(file: str) -> Definition:
-    """Load a process file, or a process that ships with the library.
+    """Load a process file, or a process that has a name.
 
     Raises:
         LoadError: If the file has mistakes.
     """
-    return load_builtin(file) if ships(file) else load_file(file)
+    return load_opened(opened(file))
 
 
 def process_of(definition: Definition) -> Process:

@@ -9,7 +9,8 @@ import click
 
 from salesprocess.cli.common import examples
 from salesprocess.errors import UsageError
-from salesprocess.loading import builtin_text
+from salesprocess.layers import is_layer
+from salesprocess.loading import load_opened, open_named
 from salesprocess.schema import RESERVED
 
 SCHEMA_FILE = "salesprocess.schema.json"
@@ -53,25 +54,52 @@ transitions:
   lose: {{from: open, to: lost, reason: [price, competitor, no_need]}}
 """
 
+EXTENDED = """\
+# A process laid over {base!r}: it says what differs, and takes over the rest.
+# See what that is with `salesprocess show {base}`, and where each part comes from with
+# `salesprocess show THIS_FILE --origin`.
+salesprocess: 1
+process: {name}
+extends: {base}
+
+# What you say of a part is added to what is said there already, such as:
+#
+# stages:
+#   {stage}: {{title: What we call it}}
+#   one_more: {{after: {stage}}}
+# fields:
+#   budget: {{type: money, currency: EUR}}
+"""
+
 
 @click.command(
     "new",
     epilog=examples("salesprocess new sales.yaml", "salesprocess new acme.yaml --from generic"),
 )
 @click.argument("path", metavar="FILE", type=click.Path(path_type=Path))
-@click.option("--from", "base", metavar="NAME", help="Begin with a process that ships instead.")
+@click.option("--from", "base", metavar="NAME", help="Extend a process that ships instead.")
+@click.option("--copy", is_flag=True, help="Copy that process instead of extending it.")
 @click.option("--force", is_flag=True, help="Write over a file that is there.")
-def command(path: Path, base: str | None, *, force: bool) -> None:
+def command(path: Path, base: str | None, *, copy: bool, force: bool) -> None:
     """Write a small commented process file, and the JSON Schema for editors beside it."""
     from salesprocess.cli.schema_command import schema_text
 
     _refuse_unless_free(path, force=force)
-    text = STARTER.format(name=_name(path)) if base is None else builtin_text(base)
+    text = STARTER.format(name=_name(path)) if base is None else _over(base, _name(path), copy=copy)
     path.write_text(SCHEMA_LINE + text, encoding="utf-8")
     schema = path.parent / SCHEMA_FILE
     schema.write_text(schema_text(), encoding="utf-8")
     click.echo(f"Wrote {path}, and {schema} for your editor.")
     click.echo(f"Next: salesprocess check {path}; salesprocess play {path}")
+
+
+def _over(base: str, name: str, *, copy: bool) -> str:
+    opened = open_named(base)
+    if is_layer(opened.source):
+        raise UsageError(f"{base!r} is a layer; name it in 'extends' of a process of your own.")
+    if copy:
+        return opened.source.text
+    return EXTENDED.format(base=base, name=name, stage=load_opened(opened).stages[0])
 
 
 def _refuse_unless_free(path: Path, *, force: bool) -> None:

@@ -51,7 +51,7 @@ def _result(finding: Finding, index: int) -> Mapping[str, Any]:
 
 
 def _uri(file: str) -> str:
-    if file.startswith("builtin:"):
+    if file.startswith(("builtin:", "installed:")):
         return file
     path = PurePath(file)
     if path.is_absolute():

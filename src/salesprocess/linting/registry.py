@@ -11,6 +11,7 @@ from salesprocess.linting.rule import Rule, run
 from salesprocess.linting.rules import (
     dead_end,
     falling_probability,
+    layer_changes_nothing,
     misleading_label,
     missing_translation,
     no_outcome,
@@ -38,6 +39,7 @@ _MODULES = (
     outcome_forecast,
     misleading_label,
     missing_translation,
+    layer_changes_nothing,
 )
 
 RULES: Mapping[str, Rule] = MappingProxyType({m.ID: Rule.of(m) for m in _MODULES})

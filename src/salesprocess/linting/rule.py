@@ -8,14 +8,21 @@ from types import ModuleType
 from typing import NamedTuple, Protocol, cast
 
 from salesprocess.definition import Definition
-from salesprocess.errors import Finding, Severity
+from salesprocess.errors import Finding, Place, Severity
 
 
 class Doubt(NamedTuple):
-    """What a rule noticed: the part of the process, and a message that ends with the way out."""
+    """What a rule noticed.
+
+    Attributes:
+        address: The part of the process.
+        message: What is doubtful, ending with the way out.
+        place: Where it is, if not where the part is written.
+    """
 
     address: str
     message: str
+    place: Place | None = None
 
 
 class RuleModule(Protocol):
@@ -59,9 +66,9 @@ class Rule:
 
     def check(self, definition: Definition) -> Iterator[Finding]:
         """Yield a finding, with its place, for everything that the rule notices."""
-        for address, message in self.find(definition):
-            place = definition.place(address)
-            yield Finding(self.id, self.severity, message, place, address)
+        for address, message, place in self.find(definition):
+            at = place or definition.place(address)
+            yield Finding(self.id, self.severity, message, at, address)
 
 
 def run(rules: Iterable[Rule], definition: Definition) -> tuple[Finding, ...]:
@@ -72,12 +79,13 @@ def run(rules: Iterable[Rule], definition: Definition) -> tuple[Finding, ...]:
         definition: The process.
 
     Returns:
-        What was found, in the order of the file.
+        What was found, in the order of the file; of several files, as they follow each other.
     """
     found = [finding for rule in rules for finding in rule.check(definition)]
-    return tuple(sorted(found, key=_order))
+    ranks = {file: rank for rank, file in enumerate(definition.layering.files)}
 
+    def order(finding: Finding) -> tuple[int, str, int, int, str]:
+        file, line, column = finding.place
+        return ranks.get(file, -1), file, line or 0, column or 0, finding.rule
 
-def _order(finding: Finding) -> tuple[str, int, int, str]:
-    place = finding.place
-    return place.file, place.line or 0, place.column or 0, finding.rule
+    return tuple(sorted(found, key=order))

@@ -1,40 +1,30 @@
-"""The processes that ship with the library."""
+"""The processes that have a name: those that ship, and those of installed packages."""
 
 from __future__ import annotations
 
-from importlib.resources import files
-
 from salesprocess.definition import Definition
-from salesprocess.errors import UsageError, did_you_mean, listing
-from salesprocess.loading.files import load_text
-
-_SHIPPED = files("salesprocess") / "processes"
-
-
-def builtin_names() -> tuple[str, ...]:
-    """List the processes that ship with the library."""
-    names = (entry.name for entry in _SHIPPED.iterdir() if entry.name.endswith(".yaml"))
-    return tuple(sorted(name.removesuffix(".yaml") for name in names))
-
-
-def builtin_text(name: str) -> str:
-    """Return the text of a process that ships with the library.
-
-    Args:
-        name: One of ``builtin_names()``.
-
-    Raises:
-        UsageError: If no such process ships.
-    """
-    names = builtin_names()
-    if name not in names:
-        raise UsageError(
-            f"No process {name!r} ships with the library{did_you_mean(name, names)}"
-            f" There is: {listing(names)}."
-        )
-    return (_SHIPPED / f"{name}.yaml").read_text(encoding="utf-8")
+from salesprocess.errors import UsageError
+from salesprocess.layers import builtin_text, installed, installed_file, shipped_names
+from salesprocess.loading.files import Opened, load_text, open_file
+from salesprocess.source import read
 
 
 def load_builtin(name: str) -> Definition:
     """Load a process that ships with the library. Same as ``load_file`` but by its name."""
     return load_text(builtin_text(name), f"builtin:{name}")
+
+
+def open_named(name: str) -> Opened:
+    """Read a process or layer that ships with the library, or that an installed package offers.
+
+    Raises:
+        UsageError: If there is none of that name, or what a package offers is not there.
+    """
+    offered = installed()
+    if name in shipped_names() or name not in offered:
+        return Opened(read(builtin_text(name), f"builtin:{name}"))
+    try:
+        path = installed_file(offered[name])
+    except UsageError as error:
+        raise UsageError(f"The entry point {name!r} {error}; repair that package.") from None
+    return open_file(path, shown=f"installed:{name}")

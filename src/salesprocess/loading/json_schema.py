@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
+from salesprocess.loading.layer_schema import loosened, sealable, with_layers
 from salesprocess.schema import NAME_SCHEMA, TEXT_SCHEMA, ProcessSpec
 from salesprocess.source import read
 
@@ -18,15 +19,17 @@ def json_schema() -> dict[str, Any]:
         A schema of the draft 2020-12.
     """
     schema = ProcessSpec.model_json_schema(by_alias=True, mode="validation")
-    parts = schema.pop("$defs")
-    process = _part({**schema, "title": "A sales process for salesprocess"})
+    parts = {name: _part(part) for name, part in sorted(schema.pop("$defs").items())}
+    parts["ProcessSpec"] = _part(schema)
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
-        **process,
+        "title": "A sales process for salesprocess",
+        **with_layers(parts),
         "$defs": {
             "Name": {"description": "A word that names one thing.", **NAME_SCHEMA},
             "Text": {"description": "A text, or one for each language.", **TEXT_SCHEMA},
-            **{name: _part(part) for name, part in sorted(parts.items())},
+            **sealable(parts),
+            **loosened(parts),
         },
     }
 

@@ -7,7 +7,8 @@ from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
 from salesprocess.errors import did_you_mean, listing
-from salesprocess.loading.guide import Guide
+from salesprocess.layers import WORDS
+from salesprocess.schema.guide import Guide
 from salesprocess.source import Path, shortened
 
 _LONGEST_NAMED = 80
@@ -61,7 +62,7 @@ def _unknown_key(trouble: Trouble) -> Mistake:
     if glued and glued[1] in trouble.guide.keys:
         way_out = f"; put a space after the colon: '{glued[1]}: {shortened(glued[2])}'."
     else:
-        near = did_you_mean(trouble.key, trouble.guide.keys)
+        near = did_you_mean(trouble.key, (*trouble.guide.keys, *WORDS))
         way_out = (
             near if near.endswith("?") else f"; use one of: {listing(trouble.guide.keys, most=24)}."
         )

@@ -10,10 +10,10 @@ from pydantic import ValidationError
 
 from salesprocess.errors import Finding, LoadError, Place
 from salesprocess.loading.draft import KEY, Draft, words_in
-from salesprocess.loading.guide import guide_to
 from salesprocess.loading.lost import Lost
 from salesprocess.loading.mistakes import Trouble, as_name, explain
 from salesprocess.schema import ProcessSpec
+from salesprocess.schema.guide import guide_to
 from salesprocess.source import MOST_FINDINGS, Path, Source, address, in_file_order, too_many
 
 _MOST_ROUNDS = 30

@@ -26,15 +26,8 @@ RESERVED = frozenset(
     }
 )
 
-PLANNED: Mapping[str, frozenset[str]] = MappingProxyType(
-    {
-        "ProcessSpec": frozenset({"extends"}),
-        "StageSpec": frozenset({"after"}),
-        "Part": frozenset({"sealed", "remove"}),
-    }
-)
+PLANNED: Mapping[str, frozenset[str]] = MappingProxyType({})
 """Keys that the language has and this release does not enforce, by the part that has them.
 
-Passing over one of them in silence would be dangerous, so each is an error that says so. Those of
-``Part`` belong to every part.
+Passing over one of them in silence would be dangerous, so each is an error that says so.
 """

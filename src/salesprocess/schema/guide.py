@@ -7,8 +7,9 @@ from typing import Any, Literal, NamedTuple, get_args, get_origin
 
 from pydantic.fields import FieldInfo
 
-from salesprocess.schema import PLANNED, Part, ProcessSpec, names_by_key
-from salesprocess.source import Path
+from salesprocess.schema.part import Part, names_by_key
+from salesprocess.schema.process import ProcessSpec
+from salesprocess.schema.words import PLANNED
 
 
 class Guide(NamedTuple):
@@ -48,7 +49,7 @@ class Guide(NamedTuple):
         return tuple(map(str, _choices(self.info.annotation))) if self.info else ()
 
 
-def guide_to(path: Path) -> Guide:
+def guide_to(path: tuple[Any, ...]) -> Guide:
     """Find what the schema says of a place.
 
     Args:
@@ -63,7 +64,7 @@ def guide_to(path: Path) -> Guide:
         if name is None:
             return Guide(part)
         guide = Guide(part, part.model_fields[name])
-        inner, is_named = _inner(part, name)
+        inner, is_named = inner_part(part, name)
         if inner is None:
             return guide
         part = inner
@@ -74,12 +75,12 @@ def guide_to(path: Path) -> Guide:
 
 
 @cache
-def _inner(part: type[Part], name: str) -> tuple[type[Part] | None, bool]:
+def inner_part(part: type[Part], name: str) -> tuple[type[Part] | None, bool]:
     """Return the part that an attribute holds, and whether it holds many, by name."""
     part.model_rebuild()
     annotation = part.model_fields[name].annotation
-    found = next((found for found in _walk(annotation) if _is_part(found)), None)
-    is_named = any(get_origin(found) is dict for found in _walk(annotation))
+    found = next((found for found in walk(annotation) if _is_part(found)), None)
+    is_named = any(get_origin(found) is dict for found in walk(annotation))
     return found, is_named
 
 
@@ -87,11 +88,12 @@ def _is_part(annotation: Any) -> bool:
     return isinstance(annotation, type) and issubclass(annotation, Part)
 
 
-def _walk(annotation: Any) -> list[Any]:
+def walk(annotation: Any) -> list[Any]:
+    """Return a type and every type in it."""
     inner = [] if get_origin(annotation) is Literal else get_args(annotation)
-    return [annotation, *(found for argument in inner for found in _walk(argument))]
+    return [annotation, *(found for argument in inner for found in walk(argument))]
 
 
 def _choices(annotation: Any) -> tuple[Any, ...]:
-    literals = (found for found in _walk(annotation) if get_origin(found) is Literal)
+    literals = (found for found in walk(annotation) if get_origin(found) is Literal)
     return next((get_args(literal) for literal in literals), ())
