@@ -14,11 +14,12 @@ import yaml
 
 from salesprocess import Process
 from salesprocess.analysis import BrokenRow, Log, LogMap, Row, replay
+from salesprocess.loading import builtin_text
 
 HERE = Path(__file__).parent
 BESIDE = HERE.parents[2] / "shared" / "data" / "bpic2012.xes.gz"
 
-PROCESS = yaml.safe_load((HERE / "bank_loan.yaml").read_text(encoding="utf-8"))
+PROCESS = yaml.safe_load(builtin_text("bank_loan"))
 MAP = LogMap.load(HERE / "bpic2012.map.yaml")
 
 

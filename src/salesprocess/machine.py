@@ -12,9 +12,10 @@ from salesprocess.bookkeeping import Bookkeeper
 from salesprocess.commands import Advance, Command, Fire, Recall, Request, Start, Tick, Update, Vote
 from salesprocess.consequences import Consequences
 from salesprocess.courses import MAIN
-from salesprocess.decision import Decision, Refused
+from salesprocess.decision import Accepted, Decision, Refused
 from salesprocess.engine import Engine
 from salesprocess.errors import UnknownTrigger
+from salesprocess.events import Event
 from salesprocess.explanation import Explanation
 from salesprocess.moves import ProcessMachine
 from salesprocess.snapshot import Snapshot
@@ -100,6 +101,17 @@ class Machine:
                 return read
             command = read
         decision = event.trigger(snapshot, command, now)
+        return decision if self._follow is None else self._follow(snapshot, decision, now)
+
+    def follow(self, snapshot: Snapshot, event: Event, now: datetime) -> Decision:
+        """Answer with an event and all that follows from it by itself, whoever decided it.
+
+        Args:
+            snapshot: Where the deal stands after the event.
+            event: What happened.
+            now: The moment.
+        """
+        decision = Accepted((event,), snapshot)
         return decision if self._follow is None else self._follow(snapshot, decision, now)
 
     def explain(self, snapshot: Snapshot, command: Fire, now: datetime) -> Explanation:

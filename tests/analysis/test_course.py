@@ -290,3 +290,105 @@ def test_blocked_and_invalid_beginnings_are_both_told() -> None:
 
     assert {"blocked": 1, "invalid_values": 1} == kinds(report)
     assert {"lead": 1} == report.stages
+
+
+# Tracks, and what follows by itself
+
+LOANS: dict[str, Any] = {
+    "salesprocess": 1,
+    "process": "loans",
+    "stages": {"asked": {}, "decided": {}, "granted": {"outcome": "won"}},
+    "transitions": {
+        "decide": {"from": "asked", "to": "decided"},
+        "grant": {
+            "from": "decided",
+            "to": "granted",
+            "guards": "tracks.approval == 'given'",
+            "automatic": True,
+        },
+    },
+    "tracks": {
+        "approval": {
+            "opens": "deal.stage == 'decided'",
+            "stages": {"awaited": {}, "given": {"done": True}},
+            "transitions": {"give": {"from": "awaited", "to": "given"}},
+        },
+    },
+}
+
+
+def test_a_word_can_stand_for_the_trigger_of_a_track() -> None:
+    """What follows from it by itself is no part of the log, and happens with it."""
+    log_map = {**TRIGGERS, "fields": {}, "triggers": {"ok": "approval.give", "decided": "decide"}}
+    report = held(log_map, row("A", "decided", 1), row("A", "ok", 2), process=LOANS)
+
+    assert ((), {"granted": 1}) == (report.violations, report.stages)
+
+
+def test_a_track_that_is_not_open_is_opened_and_put_where_its_trigger_leads() -> None:
+    """One mistake does not make the next ones: what was approved too early is granted later."""
+    log_map = {**TRIGGERS, "fields": {}}
+    report = held(log_map, row("A", "approval.give", 1), row("A", "decide", 2), process=LOANS)
+
+    text = "'approval.give' is not drawn for the track 'approval' that is not open."
+    text += " Nothing leads on from there."
+    assert [("not_drawn", "approval.give before approval opens", text)] == told(report)
+    assert ({"granted": 1}, 1) == (report.stages, report.accepted)
+
+
+def test_a_trigger_of_a_track_that_is_not_drawn_leaves_the_main_course_alone() -> None:
+    """It was given already; the deal stays where it is."""
+    never = {**LOANS["transitions"]["grant"], "automatic": False}
+    process = {**LOANS, "transitions": {**LOANS["transitions"], "grant": never}}
+    give = row("A", "approval.give", 2)
+    report = held({**TRIGGERS, "fields": {}}, row("A", "decide", 1), give, give, process=process)
+
+    assert ["approval.give in given"] == [about for _, about, _ in told(report)]
+    assert {"decided": 1} == report.stages
+
+
+def test_a_deal_that_is_put_somewhere_has_its_tracks_opened() -> None:
+    """The way there is missing from the process; all that comes after it is legal."""
+    transitions = {**LOANS["transitions"], "decide": {"from": "decided", "to": "decided"}}
+    report = held(
+        {**TRIGGERS, "fields": {}},
+        row("A", "decide", 1),
+        row("A", "approval.give", 2),
+        process={**LOANS, "transitions": transitions},
+    )
+
+    assert ["decide in asked"] == [about for _, about, _ in told(report)]
+    assert {"granted": 1} == report.stages
+
+
+def test_a_stage_that_a_deal_passes_by_itself_was_entered_all_the_same() -> None:
+    """The log tells both stages; the process needs one trigger for them."""
+    transitions = {
+        "decide": LOANS["transitions"]["decide"],
+        "grant": {"from": "decided", "to": "granted", "automatic": True},
+    }
+    process = {**LOANS, "transitions": transitions, "tracks": {}}
+    rows = row("A", "asked", 1), row("A", "decided", 2), row("A", "granted", 2)
+    report = held(STAGES, *rows, process=process)
+
+    assert ((), {"granted": 1}) == (report.violations, report.stages)
+
+
+def test_a_step_without_an_end_is_told_and_left_out() -> None:
+    """The deal stays, and the trigger that would never end is named."""
+    process = {
+        **LOANS,
+        "stages": {"a": {}, "b": {}, "c": {}, "won": {"outcome": "won"}},
+        "fields": {"on": {"type": "boolean", "default": True}},
+        "tracks": {},
+        "transitions": {
+            "begin": {"from": "a", "to": "b"},
+            "forth": {"from": "b", "to": "c", "automatic": True, "guards": "on"},
+            "back": {"from": "c", "to": "b", "automatic": True, "guards": "on"},
+            "win": {"from": "c", "to": "won"},
+        },
+    }
+    report = held({**TRIGGERS, "fields": {}}, row("A", "begin", 1), process=process)
+
+    assert {"runs_away": 1} == kinds(report)
+    assert {"b": 1} == report.stages

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 
 from .helpers import run
 
@@ -11,7 +12,7 @@ def test_the_generic_process_is_listed() -> None:
     """With its title, and how many stages it has."""
     result = run("list")
     assert 0 == result.exit_code
-    assert "generic   process   Generic sales process   9 " in result.output
+    assert re.search("generic +process +Generic sales process +9 ", result.output)
 
 
 def test_the_list_is_in_the_readers_language() -> None:
@@ -24,4 +25,6 @@ def test_the_list_is_in_the_readers_language() -> None:
 def test_json_tells_the_same() -> None:
     """Under keys that do not change with the language."""
     rows = json.loads(run("list", "--format", "json", "--lang", "id").output)
-    assert ("generic", 9) == (rows[0]["name"], rows[0]["stages"])
+    assert {"name": "generic", "stages": 9}.items() <= next(
+        row.items() for row in rows if row["name"] == "generic"
+    )

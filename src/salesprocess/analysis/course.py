@@ -16,11 +16,11 @@ from typing import Any, Protocol
 from salesprocess.analysis.history import LogEvent
 from salesprocess.analysis.refusals import LeadsElsewhere, NoWay, about, kind_of, text_of
 from salesprocess.analysis.report import Kind
-from salesprocess.commands import Actor, Fire, Start, Update, Values
+from salesprocess.commands import SYSTEM, Actor, Fire, Start, Update, Values
 from salesprocess.decision import Accepted, Decision, Refused
 from salesprocess.definition import PREVIOUS, STAY
 from salesprocess.errors import Blocked, InvalidValues, did_you_mean, listing
-from salesprocess.events import Moved, Started
+from salesprocess.events import Event, Moved, Started, TrackMoved, TrackOpened
 from salesprocess.machine import Machine
 from salesprocess.snapshot import Snapshot, evolve
 
@@ -134,7 +134,7 @@ class Course:
         given = {**writer.defaults, **writer.read(values, None)[0]}
         known = {name: value for name, value in given.items() if value is not None}
         started = Started(event.case, 1, now, event.by, spec.process, spec.version, stage, known)
-        deal.snapshot = evolve(None, started)
+        deal.snapshot = self._after(None, started, now)
 
     def _appear(self, deal: Deal, event: LogEvent, now: datetime) -> bool:
         """Begin a deal with an event that is no beginning; tell whether that is all right."""
@@ -166,7 +166,7 @@ class Course:
             self._machine.decide(before, command._replace(values=values), now)
         ))  # fmt: skip
         if deal.snapshot is before:
-            self._put(deal, event, self._destination(before, event.name), now)
+            self._put_where_it_leads(deal, event, now)
         return False
 
     def _move(self, deal: Deal, event: LogEvent, now: datetime) -> bool:
@@ -188,7 +188,7 @@ class Course:
         decisions: list[Decision] = []
         for trigger in self._drawn_to(before, target):
             decision = self._machine.decide(before, self._command(event, trigger, values), now)
-            if isinstance(decision, Accepted) and decision.stage == target:
+            if isinstance(decision, Accepted) and _enters(decision, target):
                 return decision
             decisions.append(decision)
         for decision in decisions:
@@ -235,34 +235,56 @@ class Course:
 
     # Where the history says that it went
 
-    def _put(self, deal: Deal, event: LogEvent, stage: str | None, now: datetime) -> None:
-        before = deal.snapshot
+    def _put_where_it_leads(self, deal: Deal, event: LogEvent, now: datetime) -> None:
+        """Put the deal, or its track, where a trigger leads, if that is one stage only."""
+        before, trigger = deal.snapshot, event.name
+        course = self._definition.triggers.get(trigger)
         assert before is not None
-        if stage is None or stage == before.stage:
+        if course is None:
+            return
+        found = {move.target for move in self._machine.triggers[trigger].moves(before)}
+        if not found:
+            found = {rule.to for rule in course.transitions[trigger.rpartition(".")[2]]}
+        if len(found) == 1 and found.isdisjoint((STAY, PREVIOUS)):
+            self._put(deal, event, found.pop(), now, track=course.name)
+
+    def _put(
+        self, deal: Deal, event: LogEvent, stage: str, now: datetime, *, track: str = ""
+    ) -> None:
+        before = self._with_track(deal, track, now)
+        source = before.beside.tracks[track].stage if track else before.stage
+        if stage == source:
             return
         values, _ = self._machine.writer.read(event.values, before)
-        moved = Moved(
-            before.deal, before.sequence + 1, now, event.by, event.name, before.stage, stage,
+        kind: type[Moved | TrackMoved] = TrackMoved if track else Moved
+        moved = kind(
+            before.deal, before.sequence + 1, now, event.by, event.name, source, stage,
             values, event.reason, event.comment, (), _NOTHING,
         )  # fmt: skip
-        deal.snapshot = evolve(before, moved)
+        deal.snapshot = self._after(before, moved, now)
 
-    def _destination(self, before: Snapshot, name: str) -> str | None:
-        """Return the only stage to which a trigger leads: from here, or else from anywhere."""
-        trigger = self._machine.triggers.get(name)
-        if trigger is None:
-            return None
-        found = {move.target for move in trigger.moves(before)}
-        if not found:
-            found = {rule.to for rule in self._definition.spec.transitions[name]}
-        return found.pop() if len(found) == 1 and found.isdisjoint((STAY, PREVIOUS)) else None
+    def _with_track(self, deal: Deal, track: str, now: datetime) -> Snapshot:
+        """Return where the deal stands, with the track open if one is meant."""
+        before = deal.snapshot
+        assert before is not None
+        if not track or track in before.beside.tracks:
+            return before
+        first = self._definition.courses[track].first
+        number = before.sequence + 1
+        return evolve(before, TrackOpened(before.deal, number, now, SYSTEM.id, track, first))
+
+    def _after(self, before: Snapshot | None, event: Event, now: datetime) -> Snapshot:
+        """Return where a deal stands after an event and what follows from it by itself."""
+        after = evolve(before, event)
+        decision = self._machine.follow(after, event, now)
+        return decision.snapshot if isinstance(decision, Accepted) else after
 
     def _drawn_to(self, before: Snapshot, target: str) -> tuple[str, ...]:
         way = before.stage, before.previous, target
         if way not in self._drawn:
             self._drawn[way] = tuple(
                 name
-                for name, trigger in self._machine.triggers.items()
+                for name, trigger in self._machine.wrapped.triggers.items()
                 if any(move.target == target for move in trigger.moves(before))
             )
         return self._drawn[way]
@@ -305,3 +327,8 @@ class Course:
     def _command(self, event: LogEvent, trigger: str, values: Values) -> Fire:
         parts = (trigger, self._actor(event), values, event.reason, event.comment, _NOTHING)
         return _new(Fire, parts)
+
+
+def _enters(decision: Accepted, stage: str) -> bool:
+    """Tell whether a deal comes into a stage, even if it goes on from there by itself."""
+    return any(isinstance(event, Moved) and event.target == stage for event in decision.events)

@@ -12,6 +12,7 @@ from salesprocess.errors import (
     InvalidValues,
     NotDrawn,
     Refusal,
+    RunsAway,
     UnknownTrigger,
     listing,
 )
@@ -50,6 +51,7 @@ _KINDS: Mapping[type[Refusal], Kind] = {
     Blocked: "blocked",
     InvalidValues: "invalid_values",
     CannotStart: "cannot_start",
+    RunsAway: "runs_away",
 }
 
 
@@ -64,7 +66,8 @@ def about(error: Refusal) -> str:
         case UnknownTrigger():
             return error.trigger
         case NotDrawn():
-            return f"{error.trigger} in {error.stage}"
+            where = f"in {error.stage}" if error.stage else f"before {error.track} opens"
+            return f"{error.trigger} {where}"
         case NoWay() | LeadsElsewhere():
             return f"{error.source} to {error.target}"
         case Blocked():
@@ -73,6 +76,8 @@ def about(error: Refusal) -> str:
             return ", ".join(error.problems)
         case CannotStart():
             return error.stage
+        case RunsAway():
+            return error.subject
     return type(error).__name__
 
 

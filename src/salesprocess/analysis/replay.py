@@ -58,7 +58,7 @@ def replay(
     process.prepare()
     definition = process.definition
     log_map.check_process(
-        triggers=definition.spec.transitions, stages=definition.stages, fields=definition.fields
+        triggers=definition.triggers, stages=definition.stages, fields=definition.fields
     )
     if isinstance(log, Log) and log.columns is not None:
         log_map.check_columns(log.columns)
