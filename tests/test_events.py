@@ -2,19 +2,26 @@ from __future__ import annotations
 
 import pickle
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 
 from salesprocess.events import (
     KINDS,
+    Approving,
+    DeadlinePassed,
     Emitted,
     HookFailed,
+    Linked,
+    Migrated,
     Moved,
     Notice,
     Started,
     Stayed,
     Ticked,
+    TrackMoved,
+    TrackOpened,
+    TriggerBlocked,
     Unticked,
     Updated,
     name_of,
@@ -27,6 +34,7 @@ STARTED = Started("D-1", 1, NOW, None, "acme", 3, "lead", VALUES)
 MOVED = Moved(
     "D-1", 2, NOW, "ani", "win", "lead", "won", VALUES, "price", None, ("late",), {"q": "She knew."}
 )
+APPROVING = get_args(Approving)
 EVENTS: list[Notice] = [
     STARTED,
     Updated("D-1", 2, NOW, "ani", VALUES),
@@ -35,6 +43,13 @@ EVENTS: list[Notice] = [
     MOVED,
     Stayed(*MOVED),
     Emitted("D-1", 3, NOW, "ani", "handed_over", "win", "won"),
+    DeadlinePassed("D-1", 3, NOW, "system", "deadlines.old", "lead", NOW, NOW, NOW),
+    TriggerBlocked("D-1", 3, NOW, "system", "lose", "lead", "deadlines.old", ("late",)),
+    *(kind("D-1", 3, NOW, "ani", "discount", "Please.", ("boss",), None) for kind in APPROVING),
+    TrackOpened("D-1", 3, NOW, "system", "legal", "waiting"),
+    TrackMoved(*MOVED[:4], "legal.pass", "waiting", "passed", *MOVED[7:]),
+    Linked("D-1", 3, NOW, "ani", "support", "D-1:support", "started", "win"),
+    Migrated("D-1", 3, NOW, None, 2, 3, {"demo": "offer"}, {}, ("fax",)),
     HookFailed("D-1", 3, NOW, "ani", "mail", "KeyError"),
 ]
 
@@ -76,7 +91,7 @@ def test_every_kind_of_history_has_its_name() -> None:
             " values=['amount', 'phone'], reason='price', warnings=('late',),"
             " overrides={'q': 'She knew.'})",
         ),
-        (EVENTS[7], "HookFailed('D-1/3/mail', hook='mail', error='KeyError')"),
+        (EVENTS[-1], "HookFailed('D-1/3/mail', hook='mail', error='KeyError')"),
     ],
 )
 def test_an_event_shows_what_happened_and_only_the_names_of_values(
@@ -107,7 +122,9 @@ def test_an_event_is_equal_to_its_copy(event: Notice) -> None:
 
 def test_an_event_has_the_name_that_emit_gave_it() -> None:
     """All others are called by their kind."""
-    assert ["moved", "stayed", "handed_over", "hook_failed"] == [name_of(e) for e in EVENTS[4:]]
+    assert ["moved", "stayed", "handed_over", "deadline_passed"] == [
+        name_of(e) for e in EVENTS[4:8]
+    ]
 
 
 def test_sensitive_values_are_taken_out() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import json
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import Any
 
 import transitions
@@ -155,6 +156,7 @@ class Model:
             self, list(process.definition.stages), initial=snapshot.stage, auto_transitions=False
         )
         for trigger, address, rule in process.definition.rules():
+            holds = partial(self.condition, trigger, address, rule)
             for source in process.definition.sources(rule):
                 targets = process.definition.targets(rule, source)
                 if rule.to == "previous":
@@ -162,16 +164,21 @@ class Model:
                 for target in targets:
                     self.machine.add_transition(
                         trigger, source, None if rule.to == "stay" else target,
-                        conditions=self.condition(address, rule, source, target),
+                        conditions=holds(source, target),
                     )  # fmt: skip
 
-    def condition(self, address: str, rule: Any, source: str, target: str) -> Any:
+    def condition(self, trigger: str, address: str, rule: Any, source: str, target: str) -> Any:
         engine = self.process.engine
         facts = written(self.snapshot.facts, self.command.values)
 
         def holds() -> bool:
             wanted = engine.requirements.of_move(
-                address, rule, source, target, stays=rule.to == "stay"
+                self.process.definition.main,
+                trigger,
+                address,
+                source,
+                target,
+                stays=rule.to == "stay",
             )
             situation = Situation(facts, self.snapshot, self.command, self.now)
             return all(engine.evaluator.reason(r, situation).verdict.passes for r in wanted)

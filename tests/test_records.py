@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from salesprocess.beside import NOTHING_BESIDE
 from salesprocess.errors import SnapshotError
 from salesprocess.events import (
     KINDS,
@@ -284,7 +285,7 @@ def test_a_deal_that_has_just_begun_has_all_the_keys_as_well() -> None:
             "notes",
             1,
             "notes: there is no key 'notes'. There is: process, version, deal, sequence, stage,"
-            " facts, started_at, entered_at, active_at, previous, past, ticks.",
+            " facts, started_at, entered_at, active_at, previous, past, ticks, beside.",
         ),
     ],
 )
@@ -368,7 +369,8 @@ def test_an_event_of_every_kind_is_read_back_as_it_was(event: Event) -> None:
             "kind",
             "move",
             "kind: there is no kind of event 'move'; did you mean 'moved'? There is: started,"
-            " updated, ticked, unticked, moved, stayed, emitted.",
+            " updated, ticked, unticked, moved, stayed, emitted, deadline_passed, trigger_blocked,"
+            " approval_requested, approval_voted, approval_granted and 8 more.",
         ),
         ("at", "2026-05-03", "at: '2026-05-03' is not a moment in time; write date, time and"
          " offset, such as '2024-11-12T17:30+07:00'."),
@@ -487,7 +489,7 @@ WRITTEN = st.fixed_dictionaries(
 SNAPSHOTS = st.builds(
     Snapshot, st.just("acme"), st.just(3), NAMES, COUNTS, STAGES, HAVING, MOMENTS, MOMENTS,
     MOMENTS, st.none() | STAGES, st.dictionaries(STAGES, st.tuples(COUNTS, MOMENTS)),
-    st.fixed_dictionaries({}, optional={"lead": TICKED}),
+    st.fixed_dictionaries({}, optional={"lead": TICKED}), st.just(NOTHING_BESIDE),
 )  # fmt: skip
 COMMON = (NAMES, COUNTS, MOMENTS, ACTORS)
 TRIGGERS = st.sampled_from(["qualify", "win", "note"])

@@ -10,7 +10,6 @@ from pydantic import ValidationError
 
 from salesprocess.schema import (
     NAME,
-    PLANNED,
     RESERVED,
     Combination,
     Effective,
@@ -25,14 +24,6 @@ from salesprocess.schema import (
 PARTS = {part.__name__: part for part in (ProcessSpec, FieldSpec, *Part.__subclasses__())}
 
 
-def test_keys_that_are_planned_do_not_exist_yet() -> None:
-    """A key is either enforced or refused, never both."""
-    for part in (TransitionRule, *PARTS.values()):
-        planned = PLANNED.get(part.__name__, frozenset())
-
-        assert planned.isdisjoint(names_by_key(part))
-
-
 def test_keys_differ_from_attributes_only_where_python_needs_it() -> None:
     """The keys from and not are words of Python, so their attributes end in an underscore."""
     renamed = {
@@ -42,7 +33,7 @@ def test_keys_differ_from_attributes_only_where_python_needs_it() -> None:
         if key != name
     }
 
-    assert {("from", "from_"), ("not", "not_")} == renamed
+    assert {("copy", "copy_"), ("from", "from_"), ("in", "in_"), ("not", "not_")} == renamed
 
 
 def test_parts_are_values() -> None:

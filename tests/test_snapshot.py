@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from copy import copy
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -7,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from salesprocess.beside import Beside
 from salesprocess.events import (
     Emitted,
     Event,
@@ -197,7 +199,8 @@ def test_folding_never_writes_to_the_snapshot_before(events: list[Event]) -> Non
     snapshot = NEW
     for event in events:
         before = (*snapshot[:5], dict(snapshot.facts), *snapshot[6:10], dict(snapshot.past),
-                  {stage: dict(items) for stage, items in snapshot.ticks.items()})  # fmt: skip
+                  {stage: dict(items) for stage, items in snapshot.ticks.items()},
+                  Beside(*map(copy, snapshot.beside)))  # fmt: skip
         following = evolve(snapshot, event)
 
         assert before == snapshot

@@ -192,30 +192,43 @@ class InvalidValues(Refusal):
         return type(self), (self.problems,)
 
 
-class _Told(Refusal):
-    """A refusal that is all said by its text."""
+class CannotApprove(Refusal):
+    """An approval cannot be asked for, given, refused or taken back like this."""
 
-    def __init__(self, subject: str, problem: str) -> None:
+    def __init__(self, approval: str, problem: str) -> None:
         """Keep what it is about, and what is wrong, ending with the way out."""
-        self.subject = subject
-        self.problem = problem
+        self.approval = approval
         super().__init__(problem)
 
     def __reduce__(self) -> tuple[Any, ...]:
         """Pickle by what the error was made of."""
-        return type(self), (self.subject, self.problem)
+        return type(self), (self.approval, str(self))
 
 
-class CannotApprove(_Told):
-    """An approval, the ``subject``, cannot be asked for, given, refused or taken back like this."""
+class CannotAdvance(Refusal):
+    """What is due for a deal cannot be carried out at that moment."""
+
+    def __init__(self, deal: str, problem: str) -> None:
+        """Keep what it is about, and what is wrong, ending with the way out."""
+        self.deal = deal
+        super().__init__(problem)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Pickle by what the error was made of."""
+        return type(self), (self.deal, str(self))
 
 
-class CannotAdvance(_Told):
-    """What is due cannot be carried out at that moment. ``subject`` is the deal."""
+class RunsAway(Refusal):
+    """What follows by itself has no end; the trigger is the last one that was fired."""
 
+    def __init__(self, trigger: str, problem: str) -> None:
+        """Keep what it is about, and what is wrong, ending with the way out."""
+        self.trigger = trigger
+        super().__init__(problem)
 
-class RunsAway(_Told):
-    """What follows by itself has no end. ``subject`` is the trigger that was to be fired last."""
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Pickle by what the error was made of."""
+        return type(self), (self.trigger, str(self))
 
 
 class Blocked(Refusal):

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from salesprocess.expressions import INTEGER, TEXT, ExpressionErrors, Name, Scope, parse
+from salesprocess.expressions import INTEGER, TEXT, Name, Scope
 from tests.expressions.world import mistake, mistakes
 
 
@@ -143,12 +143,3 @@ class TestNames:
         assert 100 == len(errors)
         assert "did you mean" in errors[0].message
         assert "did you mean" not in errors[-1].message
-
-
-def test_words_of_a_later_release_are_told_as_such() -> None:
-    """A planned word is no typing mistake: there is nothing near it to write instead."""
-    scope = Scope({}, planned=frozenset({"tracks", "approved"}))
-    for text in ("tracks.legal == 'passed'", "approved('discount')"):
-        with pytest.raises(ExpressionErrors) as refused:
-            parse(text, scope)
-        assert "part of the language, but not of this release" in str(refused.value)

@@ -61,7 +61,7 @@ reversions: {comment: required, requires: a}
 
 VALIDATOR = Draft202012Validator(SCHEMA)
 RULES_OF_SHAPE = {
-    *("no-process", "unknown-key", "missing-key", "not-yet", "wrong-type", "bad-choice"),
+    *("no-process", "unknown-key", "missing-key", "wrong-type", "bad-choice"),
     *("bad-name", "reserved-word", "bad-version", "guard-form", "no-stages", "no-transitions"),
 }
 

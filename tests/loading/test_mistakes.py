@@ -100,20 +100,6 @@ MISTAKES = [
         "The key 'lead' is already on line 15; remove one of the two, or rename it.",
     ),
     (
-        "process: acme\n",
-        "process: acme\n§policies: {}\n",
-        "not-yet",
-        "'policies' is part of the language, but this release does not enforce it;"
-        " remove it, so that nobody relies on it.",
-    ),
-    (
-        "to: won\n",
-        "to: won\n    §automatic: true\n",
-        "not-yet",
-        "'automatic' is part of the language, but this release does not enforce it;"
-        " remove it, so that nobody relies on it.",
-    ),
-    (
         "salesprocess: 1",
         "salesprocess: §2",
         "bad-version",
@@ -259,7 +245,7 @@ MISTAKES = [
         "{on: §lost,",
         "unknown-event",
         "There is no event 'lost'; use one of: started, updated, ticked, unticked,"
-        " moved, stayed, stage_entered, stage_left, hook_failed, won, any.",
+        " moved, stayed, stage_entered, stage_left, won, linked, migrated, hook_failed, any.",
     ),
     (
         "{on: won,",

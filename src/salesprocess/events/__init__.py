@@ -31,9 +31,12 @@ from salesprocess.events.course import (
     Updated,
 )
 from salesprocess.events.kinds import KINDS, Approving, Event, Notice, name_of, redacted
+from salesprocess.events.names import STAGE_ENTERED, STAGE_LEFT, events_of
 
 __all__ = [
     "KINDS",
+    "STAGE_ENTERED",
+    "STAGE_LEFT",
     "ApprovalExpired",
     "ApprovalGranted",
     "ApprovalRecalled",
@@ -58,6 +61,7 @@ __all__ = [
     "TriggerBlocked",
     "Unticked",
     "Updated",
+    "events_of",
     "name_of",
     "redacted",
 ]

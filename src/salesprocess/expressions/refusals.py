@@ -154,8 +154,6 @@ def of_name(dotted: str, scope: Scope, *, guess: bool) -> str:
     """
     if any(part.startswith("_") for part in dotted.split(".")):
         return f"{_short(dotted)} is no field: no name begins with '_'; use the name of a field"
-    if dotted.partition(".")[0] in scope.planned:
-        return _of_planned(dotted)
     if dotted in scope.functions:
         return f"{dotted!r} is a function; write {scope.functions[dotted].usage}"
     if members := scope.members(dotted):
@@ -169,10 +167,6 @@ def of_name(dotted: str, scope: Scope, *, guess: bool) -> str:
     known = [*scope.names, "true", "false"] if guess else ()
     otherwise = "use a name declared under 'fields', or put a text in quotes"
     return f"{_short(dotted)} is not known; {did_you_mean(dotted, known, otherwise=otherwise)}"
-
-
-def _of_planned(word: str) -> str:
-    return f"{_short(word)} is part of the language, but not of this release; leave it out"
 
 
 def of_reads(dotted: str, most: int) -> str:
@@ -194,8 +188,6 @@ def of_function(name: str | None, scope: Scope, *, guess: bool) -> str:
     functions = "use one of " + ", ".join(scope.functions)
     if name is None:
         return f"only functions are called, by their plain name; {functions}"
-    if name in scope.planned:
-        return _of_planned(name)
     if name in scope.names:
         return f"{name!r} is a field and not a function; leave the parentheses out"
     if name.casefold() in ("and", "or", "not"):

@@ -35,14 +35,12 @@ class Scope:
     Attributes:
         names: Every name by its dotted spelling, such as ``contract.signed_at``.
         functions: Every function by its name.
-        planned: Words that will mean something one day, and nothing yet.
         local: Turns a moment that is written without an offset into one of local clocks; without
             it, such moments are in UTC.
     """
 
     names: Mapping[str, Name]
     functions: Mapping[str, Function] = field(default_factory=lambda: BUILTIN)
-    planned: frozenset[str] = frozenset()
     local: Local | None = None
 
     def members(self, prefix: str) -> tuple[str, ...]:

@@ -10,16 +10,23 @@ from typing import Any, NamedTuple
 
 from salesprocess.definition import ANY, Definition
 from salesprocess.errors import UsageError, did_you_mean, listing
-from salesprocess.events import KINDS, Emitted, HookFailed, Moved, Notice, Started, name_of
+from salesprocess.events import (
+    KINDS,
+    STAGE_ENTERED,
+    STAGE_LEFT,
+    HookFailed,
+    Moved,
+    Notice,
+    Started,
+    events_of,
+    name_of,
+)
 from salesprocess.expressions import BOOLEAN, Expression, ExpressionErrors, parse
 from salesprocess.snapshot import Snapshot
 
 Action = Callable[..., Any]
 Words = str | Iterable[str]
 Predicate = Callable[[Callable[[str], Any], Any, Any, datetime], bool]
-
-STAGE_ENTERED = "stage_entered"
-STAGE_LEFT = "stage_left"
 
 _WITHOUT_TRIGGER = frozenset(
     {kind for kind, event in KINDS.items() if "trigger" not in event._fields} | {"hook_failed"}
@@ -105,12 +112,7 @@ def subscribe(
 
 def known_events(definition: Definition) -> tuple[str, ...]:
     """List the names of the events that a hook of a process can want."""
-    kinds = (kind for kind in KINDS if kind != Emitted.kind)
-    outcomes = definition.outcomes.values()
-    names = (
-        *kinds, STAGE_ENTERED, STAGE_LEFT, *outcomes, *definition.emitted, HookFailed.kind, ANY
-    )  # fmt: skip
-    return tuple(dict.fromkeys(names))
+    return (*events_of(definition.spec), ANY)
 
 
 def occasions(
@@ -192,9 +194,8 @@ def _meant(words: Iterable[str], definition: Definition) -> Iterator[str]:
 
 def _unknown(kind: str, words: frozenset[str], known: tuple[str, ...]) -> Iterator[str]:
     for word in sorted(words.difference(known)):
-        yield (
-            f"there is no {kind} {word!r}{did_you_mean(word, known)} There is: {listing(known)}."
-        )
+        there_is = listing(known, most=20)
+        yield f"there is no {kind} {word!r}{did_you_mean(word, known)} There is: {there_is}."
 
 
 def _count_required(call: Action) -> int | None:

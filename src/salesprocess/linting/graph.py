@@ -21,6 +21,11 @@ class Move(NamedTuple):
     source: str
     target: str
 
+    @property
+    def way(self) -> tuple[str, str, str, str]:
+        """What ``Requirements.of_move`` is asked about."""
+        return self.trigger, self.address, self.source, self.target
+
 
 class Graph:
     """The moves of a process. What only stays in a stage is no move."""

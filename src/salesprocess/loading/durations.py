@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from salesprocess.expressions import DURATION, Duration
+from salesprocess.expressions import SPAN, Duration
 from salesprocess.loading.expressions import ExpressionReader
 
 
@@ -17,6 +17,6 @@ def read_duration(address: str, text: str, reader: ExpressionReader) -> None:
     try:
         Duration.parse(text)
     except ValueError:
-        reader.add(address, text, expects=DURATION)
+        reader.add(address, text, expects=SPAN)
     else:
-        reader.add(address, repr(text), expects=DURATION)
+        reader.add(address, repr(text), expects=SPAN)

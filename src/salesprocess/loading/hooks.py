@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable, Iterator
 
 from salesprocess.courses import ANY, OPEN, STAY, courses_of
 from salesprocess.errors import listing
+from salesprocess.events import events_of
 from salesprocess.loading.lost import Lost
 from salesprocess.loading.names import EVENTS, Names
 from salesprocess.loading.report import Report, unknown
@@ -34,20 +35,17 @@ class HookChecker:
         self._report = report
         self._lost = lost
         courses = courses_of(spec)
-        rules = [rule for course in courses.values() for _, _, rule in course.rules()]
-        tracks = (track.deadlines for track in spec.tracks.values())
-        timed = (d for deadlines in (spec.deadlines, *tracks) for d in deadlines.values())
+        every = (spec.deadlines, *(track.deadlines for track in spec.tracks.values()))
+        timed = (deadline for deadlines in every for deadline in deadlines.values())
         self._timed = {event for deadline in timed for event in deadline.emit}
-        emitted = {event for rule in rules for event in rule.emit} | self._timed
         self._beside = {
             course.trigger(name): course.transitions[name]
             for course in courses.values()
             if course.name
             for name in course.transitions
         }
-        outcomes = {stage.outcome for stage in spec.stages.values() if stage.outcome}
         # A dictionary rather than a set: messages list names in this order.
-        self._events = dict.fromkeys((*EVENTS, *sorted(outcomes), *sorted(emitted), ANY))
+        self._events = dict.fromkeys((*events_of(spec), ANY))
 
     def check(self, address: str, hook: HookSpec) -> None:
         """Report what does not exist; or, where all of it does, what can never happen."""
@@ -141,7 +139,7 @@ class HookChecker:
         if trigger in self._beside:
             yield from self._of_track(trigger)
             return
-        yield "trigger_blocked", self._spec.stages
+        yield from ((event, self._spec.stages) for event in ("trigger_blocked", "linked"))
         for rule in self._spec.transitions[trigger]:
             sources = self._sources(rule)
             if rule.to == STAY:

@@ -51,13 +51,6 @@ def explain(trouble: Trouble) -> Mistake:
 
 def _unknown_key(trouble: Trouble) -> Mistake:
     key = shortened(trouble.key)
-    if trouble.key in trouble.guide.planned:
-        return Mistake(
-            "not-yet",
-            f"{key!r} is part of the language, but this release does not enforce it;"
-            " remove it, so that nobody relies on it.",
-            is_key=True,
-        )
     glued = re.fullmatch(r"([a-z_]+):(\S.*)", trouble.key)
     if glued and glued[1] in trouble.guide.keys:
         way_out = f"; put a space after the colon: '{glued[1]}: {shortened(glued[2])}'."

@@ -30,7 +30,6 @@ RULES: Mapping[str, str] = MappingProxyType(
         "bad-version": "The version of the language is one that this release reads.",
         "bad-name": "A name has small letters, digits and underscores, and starts with a letter.",
         "reserved-word": "No name is a word of the language or an event that every process has.",
-        "not-yet": "No key stands in the file that this release does not enforce.",
         "unknown-timezone": "A time zone has an IANA name.",
         "unknown-holidays": "The public holidays of the country, or of the part of it, are known.",
         "bad-extends": "What a file extends is read from the allowed folders only.",

@@ -112,7 +112,6 @@ class English:
     ticked = "'{item}' is ticked off"
 
     # Approvals and policies
-    approved = "{approval} is approved"
     approved_by = "{approval} is approved by {people}"
     approval_needless = "{approval} is not needed here"
     approval_maybe = "{approval} may be needed: {facts}"

@@ -113,7 +113,6 @@ class Indonesian(English):
     not_ticked = "'{item}' belum dicentang"
     ticked = "'{item}' sudah dicentang"
 
-    approved = "{approval} sudah disetujui"
     approved_by = "{approval} sudah disetujui oleh {people}"
     approval_needless = "{approval} tidak diperlukan di sini"
     approval_maybe = "{approval} mungkin diperlukan: {facts}"
@@ -132,6 +131,7 @@ class Indonesian(English):
             "voided": "batal karena yang disetujui telah berubah atau sudah dipakai",
         }
     )
+    stage_of_track = "{track}: {stage}"
     source = "Sumber: {source}"
     policy_needless = "{title} tidak berlaku di sini"
 

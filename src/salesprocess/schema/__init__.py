@@ -26,13 +26,12 @@ from salesprocess.schema.time import DeadlineSpec
 from salesprocess.schema.tracks import TrackSpec, TrackStage
 from salesprocess.schema.transitions import Conditions, LinkSpec, TransitionRule
 from salesprocess.schema.values import NAME_SCHEMA, TEXT_SCHEMA, FieldType, Forecast
-from salesprocess.schema.words import FORMAT_VERSION, NAME, PLANNED, RESERVED
+from salesprocess.schema.words import FORMAT_VERSION, NAME, RESERVED
 
 __all__ = [
     "FORMAT_VERSION",
     "NAME",
     "NAME_SCHEMA",
-    "PLANNED",
     "RESERVED",
     "TEXT_SCHEMA",
     "ApprovalSpec",

@@ -9,7 +9,6 @@ from pydantic.fields import FieldInfo
 
 from salesprocess.schema.part import Part, names_by_key
 from salesprocess.schema.process import ProcessSpec
-from salesprocess.schema.words import PLANNED
 
 
 class Guide(NamedTuple):
@@ -29,12 +28,6 @@ class Guide(NamedTuple):
     def keys(self) -> tuple[str, ...]:
         """The keys of the part."""
         return tuple(names_by_key(self.part))
-
-    @property
-    def planned(self) -> frozenset[str]:
-        """The keys of the part that the language has and this release does not enforce."""
-        parents = (PLANNED.get(part.__name__, frozenset()) for part in self.part.__mro__)
-        return frozenset[str]().union(*parents) - set(self.keys)
 
     @property
     def example(self) -> str:

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from types import MappingProxyType
 
 FORMAT_VERSION = 1
 ANY_EVENT = "any"
@@ -25,9 +23,3 @@ RESERVED = frozenset(
         *("visited", "entered_at", "count_entered"),
     }
 )
-
-PLANNED: Mapping[str, frozenset[str]] = MappingProxyType({})
-"""Keys that the language has and this release does not enforce, by the part that has them.
-
-Passing over one of them in silence would be dangerous, so each is an error that says so.
-"""

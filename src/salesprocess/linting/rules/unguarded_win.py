@@ -64,10 +64,7 @@ def check(definition: Definition) -> Iterator[Doubt]:
         if won:
             yield _doubt(definition, came, stage)
         for move in () if won else onward[stage]:
-            needs = asked.of_move(
-                definition.main, move.trigger, move.address, move.source, move.target
-            )
-            if move.target not in came and is_free(needs):
+            if move.target not in came and is_free(asked.of_move(definition.main, *move.way)):
                 came[move.target] = move
                 waiting.append(move.target)
 
