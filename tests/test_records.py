@@ -193,7 +193,7 @@ def test_a_deal_that_has_just_begun_has_all_the_keys_as_well() -> None:
     ("key", "value", "expected"),
     [
         ("process", "acne", "process: it is of the process 'acne', not of 'acme'; load that one."),
-        ("version", 2, "version: it is of version 2, not 3; load version 2."),
+        ("version", 4, "version: it is of version 4, not 3; load version 4."),
         (
             "version",
             True,
@@ -305,7 +305,7 @@ def test_a_key_that_is_missing_is_named(key: str) -> None:
 def test_every_problem_is_told_at_once() -> None:
     """Not only the first."""
     bad = {
-        "version": 2,
+        "version": 4,
         "stage": "x",
         "facts": {"seats": "x", "y": 1},
         "past": {"lead": []},

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
         Blocked,
         CannotAdvance,
         CannotApprove,
+        CannotMigrate,
         CannotStart,
         Finding,
         InvalidValues,
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
     )
     from salesprocess.explanation import Explanation
     from salesprocess.expressions import Duration, Money
+    from salesprocess.migration import Migration
     from salesprocess.reasons import Reason, Situation, Verdict
     from salesprocess.runtime import Process
     from salesprocess.snapshot import Snapshot
@@ -47,6 +49,7 @@ __all__ = [
     "BoundDeal",
     "CannotAdvance",
     "CannotApprove",
+    "CannotMigrate",
     "CannotStart",
     "Change",
     "Deal",
@@ -56,6 +59,7 @@ __all__ = [
     "Finding",
     "InvalidValues",
     "LoadError",
+    "Migration",
     "Money",
     "NotDrawn",
     "NotRegistered",

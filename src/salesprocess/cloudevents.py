@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC
 from typing import Any
 
+from salesprocess.commands import NO_VALUES
 from salesprocess.definition import Definition
 from salesprocess.events import Notice, name_of, redacted
 from salesprocess.records import plain
@@ -31,8 +32,10 @@ def to_cloudevent(
     Returns:
         Plain JSON data. The values of sensitive fields are left out.
     """
-    sensitive = frozenset(name for name, field in definition.fields.items() if field.sensitive)
-    details = redacted(event, sensitive).details()
+    known, values = definition.fields, getattr(event, "values", NO_VALUES)
+    # Of a field that is gone since the event nobody knows whether it was sensitive.
+    hidden = frozenset(name for name in values if name not in known or known[name].sensitive)
+    details = redacted(event, hidden).details()
     return {
         "specversion": "1.0",
         "id": event.id,

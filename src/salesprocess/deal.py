@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -9,7 +10,8 @@ from salesprocess.commands import NO_VALUES
 from salesprocess.decision import Accepted
 from salesprocess.errors import UsageError, did_you_mean
 from salesprocess.events import Event, Moved, Started
-from salesprocess.records import event_to_json, snapshot_to_json
+from salesprocess.records import events_to_json, snapshot_to_json, versions_of
+from salesprocess.renaming import Renaming, renaming
 from salesprocess.snapshot import Snapshot
 from salesprocess.verbs import Verbs
 
@@ -57,7 +59,7 @@ class Deal(Verbs):
 
     def history(self) -> list[dict[str, Any]]:
         """Return the events as plain JSON data, for ``Process.restore``."""
-        return [event_to_json(self._process.definition, event) for event in self._events]
+        return events_to_json(self._process.definition, self._events)
 
     def history_of(self, name: str) -> tuple[Change, ...]:
         """List the values that the stage or a field has had.
@@ -66,25 +68,37 @@ class Deal(Verbs):
             name: ``stage``, or the dotted name of a field that is not derived.
 
         Returns:
-            The changes, oldest first.
+            The changes, oldest first; those before a migration by the names that they have now.
 
         Raises:
             UsageError: If there is no such field.
         """
-        if name == "stage":
-            return tuple(
-                Change(e.at, e.by, e.target if isinstance(e, Moved) else e.stage)
-                for e in self._events
-                if isinstance(e, Started | Moved)
-            )
         fields = self._process.definition.fields
-        if name not in fields:
+        if name != "stage" and name not in fields:
             raise UsageError(f"There is no field {name!r}{did_you_mean(name, fields)}")
-        return tuple(
-            Change(event.at, event.by, values[name])
-            for event in self._events
-            if name in (values := getattr(event, "values", NO_VALUES))
-        )
+        return tuple(self._stages() if name == "stage" else self._values(name))
+
+    def _stages(self) -> Iterator[Change]:
+        for event, then in self._with_names():
+            if isinstance(event, Started | Moved):
+                stage = event.target if isinstance(event, Moved) else event.stage
+                yield Change(event.at, event.by, then.stage(stage))
+
+    def _values(self, name: str) -> Iterator[Change]:
+        for event, then in self._with_names():
+            for field, value in getattr(event, "values", NO_VALUES).items():
+                if then.field(field) == name:
+                    yield Change(event.at, event.by, value)
+
+    def _with_names(self) -> Iterator[tuple[Event, Renaming]]:
+        """Yield each event with what the names of its version are called now."""
+        spec = self._process.definition.spec
+        names: dict[int, Renaming] = {}
+        for event, told in zip(self._events, versions_of(self._events), strict=True):
+            version = told or spec.version
+            if version not in names:
+                names[version] = renaming(spec, version)
+            yield event, names[version]
 
     def __copy__(self) -> Deal:
         """Return a deal that goes its own way from here."""

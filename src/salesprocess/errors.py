@@ -5,6 +5,7 @@ SalesProcessError
 ├── UsageError            the library was called wrongly
 │   └── NotRegistered     the process names Python code that the application has not registered
 ├── SnapshotError         a stored snapshot does not fit the process
+├── CannotMigrate         deals cannot come to a later version of their process; carries the report
 └── Refusal               the deal stays exactly as it was
     ├── UnknownTrigger    no transition of the process has this trigger
     ├── NotDrawn          the trigger exists, but not from this stage
@@ -92,7 +93,29 @@ class NotRegistered(UsageError):
 
 
 class SnapshotError(SalesProcessError):
-    """A stored snapshot cannot be a deal of this process."""
+    """A stored snapshot cannot be a deal of this process. ``problems`` holds what is wrong."""
+
+    def __init__(self, message: str, problems: Iterable[str] = ()) -> None:
+        """Keep the problems apart from the text that holds all of them."""
+        self.problems = tuple(problems)
+        super().__init__(message)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Pickle by what the error was made of."""
+        return type(self), (str(self), self.problems)
+
+
+class CannotMigrate(SalesProcessError):
+    """Deals cannot come to this version, so that none was changed; carries the whole report."""
+
+    def __init__(self, report: Any) -> None:
+        """Keep the report; the text of the error is all that it finds wrong."""
+        self.report = report
+        super().__init__(report)
+
+    def __str__(self) -> str:
+        """Say what is wrong with which deal."""
+        return str(self.report)
 
 
 class Refusal(SalesProcessError):

@@ -18,15 +18,17 @@ from salesprocess.deal import Deal
 from salesprocess.decision import Accepted, Refused
 from salesprocess.definition import Definition
 from salesprocess.engine import Engine, Rates
-from salesprocess.errors import NotRegistered, SnapshotError, UsageError
+from salesprocess.errors import NotRegistered, UsageError
 from salesprocess.events import Event, Started
 from salesprocess.hooks import Hooks, plugins
 from salesprocess.loading import load_builtin, load_data, load_file, load_text
 from salesprocess.machine import Machine
+from salesprocess.migrating import Migrates
+from salesprocess.migration import verify
 from salesprocess.reasons import Check
 from salesprocess.records import (
-    event_from_json,
     event_to_json,
+    events_from_json,
     snapshot_from_json,
 )
 from salesprocess.snapshot import fold
@@ -39,7 +41,7 @@ Model = TypeVar("Model")
 _new = tuple.__new__
 
 
-class Process:
+class Process(Migrates):
     """A sales process, ready to drive deals. All of them share it, in every thread."""
 
     def __init__(
@@ -286,11 +288,8 @@ class Process:
         if not self._ready:
             self.prepare()
         restored = snapshot_from_json(self.definition, snapshot)
-        history = [event_from_json(self.definition, event) for event in events]
-        if history and fold(history) != restored:
-            raise SnapshotError(
-                "The events do not lead to the snapshot; restore both from the same moment."
-            )
+        history = events_from_json(self.definition, events)
+        verify(history, restored)
         return Deal(self, restored, history)
 
     def replay(self, events: Iterable[Event]) -> Deal:

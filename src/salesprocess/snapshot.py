@@ -12,6 +12,7 @@ from salesprocess.events import (
     KINDS,
     Emitted,
     Event,
+    Migrated,
     Moved,
     Started,
     Stayed,
@@ -20,6 +21,7 @@ from salesprocess.events import (
     Unticked,
     Updated,
 )
+from salesprocess.migrated import beside_after, facts_after, past_after, ticks_after
 
 Visits = Mapping[str, tuple[int, datetime]]
 Ticks = Mapping[str, Mapping[str, tuple[datetime, str | None]]]
@@ -182,6 +184,22 @@ def _after_track_move(s: Snapshot, e: TrackMoved) -> Snapshot:
     return _after_other(s, e)._replace(facts=written(s.facts, e.values))
 
 
+def _after_migration(s: Snapshot, e: Migrated) -> Snapshot:
+    """Rename; nothing happened to the deal itself, so that its times stay."""
+    is_forgotten = s.previous is not None and f"stages.{s.previous}" in e.dropped
+    previous = None if is_forgotten or s.previous is None else e.stages.get(s.previous, s.previous)
+    return s._replace(
+        version=e.version,
+        sequence=e.sequence,
+        stage=e.stages.get(s.stage, s.stage),
+        facts=facts_after(s.facts, e),
+        previous=previous,
+        past=past_after(s.past, e),
+        ticks=ticks_after(s.ticks, e),
+        beside=beside_after(s.beside, e),
+    )
+
+
 def _activity(s: Snapshot, e: Event) -> datetime:
     return s.active_at if e.by == SYSTEM.id else e.at
 
@@ -196,4 +214,5 @@ _AFTER: Mapping[type, Callable[[Any, Any], Snapshot]] = {
     Stayed: _after_writing,
     Emitted: _after_emission,
     TrackMoved: _after_track_move,
+    Migrated: _after_migration,
 }

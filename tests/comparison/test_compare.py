@@ -339,3 +339,44 @@ def test_two_processes_are_no_two_versions() -> None:
     """A warning; what differs is told all the same."""
     (warning,) = compared(("process: acme", "process: other")).warnings
     assert "two processes, 'acme' and 'other'" in warning
+
+
+def test_what_has_another_name_is_compared_under_it() -> None:
+    """One change for the name; conditions that use it have not changed."""
+    text = PROCESS.replace(
+        "checked_twice: {all: [", "checked_twice: {all: [deal.stage != 'legal', "
+    )
+    found = compared(
+        ("process: acme", "process: acme\nversion: 2"),
+        ("legal", "lawyers"),
+        ("bank", "house"),
+        ("close_date: date", "close_by: date"),
+        ("close_date: today", "close_by: today"),
+        ("terms:", "terms_now:"),
+        ("hooks:\n", "migrations:\n  2:\n    stages: {legal: lawyers}\n    fields:"
+                     " {terms.bank: terms_now.house, terms: terms_now, close_date: close_by}\n"
+                     "hooks:\n"),
+        text=text,
+    )  # fmt: skip
+    assert [
+        "The stage 'legal' is called 'lawyers' now.",
+        "The field 'close_date' is called 'close_by' now.",
+        "The field 'terms.days' is called 'terms_now.days' now.",
+        "The field 'terms.bank' is called 'terms_now.house' now.",
+    ] == [change.sentence for change in found.changes]
+    assert () == found.warnings
+
+
+def test_what_is_dropped_is_no_warning_and_what_closes_deals_is() -> None:
+    """As ``migrations`` says both."""
+    found = compared(
+        ("process: acme", "process: acme\nversion: 2"),
+        ("days: integer, ", ""),
+        ("  legal: {probability: 80}\n", ""),
+        ("  review: {from: offer, to: legal}\n", ""),
+        ("    - {from: legal, to: won, emit: signed}\n", ""),
+        ("from: [offer, legal]", "from: [offer]"),
+        ("hooks:\n", "migrations:\n  2: {stages: {legal: won}, drop: [terms.days]}\nhooks:\n"),
+    )
+    (warning,) = found.warnings
+    assert "Deals in legal are closed by coming to version 2" in warning

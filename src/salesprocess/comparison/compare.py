@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from salesprocess.comparison.reach import Reaches, negated_guards
 from salesprocess.comparison.result import Change, Comparison, Difference
@@ -12,6 +12,7 @@ from salesprocess.comparison.walk import Walk
 from salesprocess.comparison.words import Describer
 from salesprocess.definition import Definition
 from salesprocess.errors import Place, listing
+from salesprocess.renaming import renaming
 from salesprocess.text import Text
 
 
@@ -40,9 +41,29 @@ def compare(old: Definition, new: Definition, names: Names = SAME_NAMES) -> Comp
     )
 
 
-def names_between(old: Definition, new: Definition) -> Names:  # noqa: ARG001
-    """Return what the stages and fields of one version are called in a later one."""
-    return Names({}, {}, old.stages)
+def names_between(old: Definition, new: Definition) -> Names:
+    """Return what the stages and fields of one version are called in a later one.
+
+    Args:
+        old: The earlier version.
+        new: The later version, whose ``migrations`` says it.
+    """
+    then = renaming(new.spec, old.spec.version)
+    stages = {name: then.stage(name) for name in old.stages}
+    fields = {name: then.field(name) for name in (*old.fields, *_groups(old.fields))}
+    return Names(
+        stages={name: now for name, now in stages.items() if name != now},
+        fields={name: now for name, now in fields.items() if now is not None and name != now},
+        known=old.stages,
+        dropped=frozenset(name for name, now in fields.items() if now is None),
+    )
+
+
+def _groups(fields: Iterable[str]) -> Iterator[str]:
+    for name in fields:
+        while "." in name:
+            name = name.rpartition(".")[0]
+            yield name
 
 
 def _changes(old: Side, new: Side) -> Iterator[Change]:
@@ -152,16 +173,28 @@ def _warnings(old: Side, new: Definition, changes: tuple[Change, ...]) -> Iterat
             f"The meaning changed, and the version {rose} {has}; write 'version: {was + 1}', so"
             " that a deal can tell which rules it follows."
         )
+    closing = [s for s in old.definition.stages if _closes(old, new, s)]
+    if closing:
+        yield (
+            f"Deals in {listing(closing)} are closed by coming to version {has}, without a trigger"
+            " and without its hooks; let them be moved before, or choose an open stage."
+        )
     gone = [s for s in old.definition.stages if old.stage(s) not in new.spec.stages]
     if gone:
         yield _lost("stage", gone, "stages", max(has, was + 1))
     lost = [
         name
         for name, field in old.definition.fields.items()
-        if field.formula is None and old.field(name) not in new.fields
+        if field.formula is None
+        and name not in old.names.dropped
+        and old.field(name) not in new.fields
     ]
     if lost:
         yield _lost("field", lost, "fields", max(has, was + 1))
+
+
+def _closes(old: Side, new: Definition, stage: str) -> bool:
+    return stage not in old.definition.outcomes and old.stage(stage) in new.outcomes
 
 
 def _lost(kind: str, names: list[str], key: str, version: int) -> str:

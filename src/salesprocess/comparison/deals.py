@@ -85,6 +85,8 @@ class _Counter:
         if stage not in self._new.definition.spec.stages:
             yield f"stages.{deal.stage}"
         for name, value in deal.facts.items():
+            if name in self._names.dropped:
+                continue
             now = self._names.fields.get(name, name)
             field = self._new.definition.fields.get(now)
             address = f"fields.{now.replace('.', '.fields.')}"
@@ -105,7 +107,10 @@ class _Counter:
         facts: dict[str, Any] = {}
         for name, value in deal.facts.items():
             now = self._names.fields.get(name, name)
-            if f"fields.{now.replace('.', '.fields.')}" not in unfit:
+            if (
+                name not in self._names.dropped
+                and f"fields.{now.replace('.', '.fields.')}" not in unfit
+            ):
                 facts[now] = read_fact(definition.fields[now], fact_to_json(value))
         rename = self._names.stages.get
         return deal._replace(

@@ -57,11 +57,13 @@ class Names:
         stages: The new name of each stage that is called otherwise now.
         fields: The new name of each field that is called otherwise now, by dotted name.
         known: The stages of the version, by which a literal is recognised as a stage.
+        dropped: The fields whose values are given up.
     """
 
     stages: Mapping[str, str]
     fields: Mapping[str, str]
     known: tuple[str, ...] = ()
+    dropped: frozenset[str] = frozenset()
 
 
 SAME_NAMES = Names({}, {})

@@ -230,9 +230,11 @@ class Migrated(Recorded, _Migrated):
     Attributes:
         from_version: The version before.
         version: The version from now on.
-        stages: The new name of each stage that has another.
-        fields: The new name of each field that has another.
-        dropped: The fields whose values were given up.
+        stages: The new name of each stage that the deal has been in and that has another;
+            a stage of a track is named ``track.stage``.
+        fields: The new name of each field that has a value and another name.
+        dropped: What was given up, by address: values of fields, and whatever else the deal had
+            of parts that are gone, such as visits to a stage or the request for an approval.
     """
 
     __slots__ = ()

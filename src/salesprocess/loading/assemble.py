@@ -16,6 +16,7 @@ from salesprocess.loading.guards import GuardChecker
 from salesprocess.loading.hooks import HookChecker
 from salesprocess.loading.layout import Layout
 from salesprocess.loading.lost import Lost
+from salesprocess.loading.migrations import check_migrations
 from salesprocess.loading.names import Names
 from salesprocess.loading.options import check_options
 from salesprocess.loading.policies import check_policies
@@ -81,6 +82,7 @@ class _Assembly:
         self._check_transitions()
         self._check_beside()
         self._check_hooks()
+        check_migrations(spec, self._flat, self._report, self._lost)
         return Definition(
             spec=spec,
             fields=fields.definitions,

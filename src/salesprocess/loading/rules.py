@@ -83,6 +83,7 @@ RULES: Mapping[str, str] = MappingProxyType(
         "approval-circle": "No approval follows itself, not even by way of others.",
         "bad-track": "A track has stages and transitions, and does not begin at its end.",
         "bad-policy": "A policy holds somewhere.",
+        "bad-migration": "What 'migrations' says can be done to deals of an earlier version.",
         "bad-hook": "A hook can be called: what it wants can happen where it wants it.",
         "expression": "An expression can be read, its names exist and its types fit.",
     }

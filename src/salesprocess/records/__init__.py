@@ -5,15 +5,24 @@ process. Records keep all that is known of a deal, sensitive values among it: th
 application's own store. What goes to others is made by ``to_cloudevent``.
 """
 
-from salesprocess.records.events import event_from_json, event_to_json, events_to_json
+from salesprocess.records.events import (
+    event_from_json,
+    event_to_json,
+    events_from_json,
+    events_to_json,
+    versions_of,
+)
 from salesprocess.records.names import plain
-from salesprocess.records.snapshots import snapshot_from_json, snapshot_to_json
+from salesprocess.records.snapshots import snapshot_from_json, snapshot_of_then, snapshot_to_json
 
 __all__ = [
     "event_from_json",
     "event_to_json",
+    "events_from_json",
     "events_to_json",
     "plain",
     "snapshot_from_json",
+    "snapshot_of_then",
     "snapshot_to_json",
+    "versions_of",
 ]

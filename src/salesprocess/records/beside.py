@@ -22,6 +22,7 @@ from salesprocess.records.readers import (
     count,
     identifier,
     list_of,
+    mapping_of,
     moment,
     named,
     one_of,
@@ -47,8 +48,13 @@ def beside_to_json(beside: Beside) -> Json:
     return parts
 
 
-def beside_reader(definition: Definition) -> Read:
-    """Return the reader of what ``beside_to_json`` writes for a deal of a process."""
+def beside_reader(definition: Definition, *, strict: bool = True) -> Read:
+    """Return the reader of what ``beside_to_json`` writes for a deal of a process.
+
+    Args:
+        definition: The process.
+        strict: Whether each part has to exist in this version of it.
+    """
     spec = definition.spec
     ballot = _made(Ballot, {"by": identifier, "at": moment, "roles": list_of(text)})
     approval = _made(
@@ -63,11 +69,16 @@ def beside_reader(definition: Definition) -> Read:
         )
         for name, track in spec.tracks.items()
     }
+    track = _made(TrackState, {"stage": text, "entered_at": moment, "opened_at": moment})
     passed = _made(Passed, {"since": moment, "times": count, "at": moment})
     link = _made(
         Link,
         {"process": text, "deal": identifier, "role": one_of("role", ("started", "started_by"))},
     )
+    if not strict:
+        then = {"approvals": approval, "tracks": track, "passed": passed}
+        readers = {key: mapping_of(read) for key, read in then.items()}
+        return _made(Beside, {**readers, "links": list_of(link)})
     return _made(
         Beside,
         {

@@ -12,11 +12,20 @@ from salesprocess.events import (
     Emitted,
     Event,
     Linked,
+    Migrated,
     Started,
     TrackMoved,
     TrackOpened,
 )
-from salesprocess.records.names import demand, identity, own, plain, values_of
+from salesprocess.records.names import (
+    demand,
+    identity,
+    identity_then,
+    own,
+    plain,
+    values_of,
+    values_then,
+)
 from salesprocess.records.readers import (
     Json,
     Read,
@@ -33,6 +42,7 @@ from salesprocess.records.readers import (
     optional,
     text,
 )
+from salesprocess.renaming import Renaming, renaming
 
 
 def event_to_json(definition: Definition, event: Event) -> Json:
@@ -55,12 +65,13 @@ def event_to_json(definition: Definition, event: Event) -> Json:
     return {"kind": event.kind, **plain(parts)}
 
 
-def event_from_json(definition: Definition, data: Any) -> Event:
+def event_from_json(definition: Definition, data: Any, then: Renaming | None = None) -> Event:
     """Read what ``event_to_json`` wrote.
 
     Args:
         definition: The process of the deal.
         data: The plain data.
+        then: The way of the names, for an event of an earlier version.
 
     Returns:
         The event.
@@ -69,18 +80,85 @@ def event_from_json(definition: Definition, data: Any) -> Event:
         SnapshotError: If it cannot be of a deal of this process; names every problem.
     """
     kind = demand(_kind, data, "event", definition)
-    parts = demand(an_object(_of_event(definition, kind, data)), data, "event", definition)
+    readers = _of_event(definition, kind, data, then)
+    parts = demand(an_object(readers), data, "event", definition)
     del parts["kind"]
     return KINDS[kind](**parts)
 
 
+def events_from_json(definition: Definition, history: Iterable[Any]) -> list[Event]:
+    """Read a history; what happened before a migration is read under the names of its time.
+
+    Args:
+        definition: The process of the deal.
+        history: The plain data of all its events.
+
+    Raises:
+        SnapshotError: If one of them cannot be of a deal of this process.
+    """
+    given = list(history)
+    version = _first_version(given)
+    events = []
+    for data in given:
+        event = event_from_json(definition, data, _era(definition, version))
+        version = event.version if isinstance(event, Migrated) else version
+        events.append(event)
+    return events
+
+
 def events_to_json(definition: Definition, events: Iterable[Event]) -> list[Json]:
     """Same as ``event_to_json``, but for all the events of a history."""
-    return [event_to_json(definition, event) for event in events]
+    given = list(events)
+    written = []
+    for event, version in zip(given, versions_of(given), strict=True):
+        if _era(definition, version) is None:
+            written.append(event_to_json(definition, event))
+        else:
+            parts = {key: getattr(event, key) for key in event._fields}
+            written.append({"kind": event.kind, **plain(parts)})
+    return written
 
 
-def _of_event(definition: Definition, kind: str, data: Mapping[str, Any]) -> dict[str, Read]:
-    readers = {**_common(definition, data), **_by_kind(definition, kind)}
+def versions_of(events: Iterable[Event]) -> list[int | None]:
+    """Return for each event of a history the version that it happened in, None for the last."""
+    given = list(events)
+    told = (
+        event.version if isinstance(event, Started) else event.from_version
+        for event in given
+        if isinstance(event, Started | Migrated)
+    )
+    version = next(told, None)
+    found = []
+    for event in given:
+        found.append(version)
+        version = event.version if isinstance(event, Migrated) else version
+    return found
+
+
+def _first_version(history: Iterable[Any]) -> int | None:
+    """Return the version in which a history begins, None where nothing in it tells."""
+    keys = {Started.kind: "version", Migrated.kind: "from_version"}
+    for data in history:
+        kind = data.get("kind") if isinstance(data, Mapping) else None
+        if isinstance(kind, str) and kind in keys:
+            version = data.get(keys[kind])
+            return version if type(version) is int else None
+    return None
+
+
+def _era(definition: Definition, version: int | None) -> Renaming | None:
+    if version is None or version >= definition.spec.version:
+        return None
+    return renaming(definition.spec, version)
+
+
+def _of_event(
+    definition: Definition, kind: str, data: Mapping[str, Any], then: Renaming | None
+) -> dict[str, Read]:
+    if then is None:
+        readers = {**_common(definition, data), **_by_kind(definition, kind)}
+    else:
+        readers = {**_common(definition, data), **_of_then(definition, kind, then)}
     return {"kind": text, **{key: readers[key] for key in KINDS[kind]._fields}}
 
 
@@ -127,6 +205,34 @@ def _common(definition: Definition, data: Mapping[str, Any]) -> dict[str, Read]:
 def _of_time(definition: Definition) -> dict[str, Read]:
     deadline = one_of("deadline", definition.timed)
     return {"deadline": deadline, "since": moment, "due": moment, "ran": moment}
+
+
+def _of_then(definition: Definition, kind: str, then: Renaming) -> dict[str, Read]:
+    """Return the readers of what an earlier version named; nobody knows all of its names."""
+    words = ("stage", "source", "target", "name", "item", "approval", "track", "deadline")
+    special: Mapping[str, dict[str, Read]] = {
+        Started.kind: identity_then(definition, then),
+        Linked.kind: {"process": text},
+        Migrated.kind: {"version": _later(definition)},
+    }
+    return {
+        **dict.fromkeys(words, text),
+        "trigger": optional(text),
+        "values": values_then(definition, then),
+        "warnings": list_of(text),
+        "roles": list_of(text),
+        "overrides": mapping_of(text),
+        **special.get(kind, {}),
+    }
+
+
+def _later(definition: Definition) -> Read:
+    def read(raw: Any) -> Any:
+        if count(raw) <= definition.spec.version:
+            return raw
+        raise ValueError(f"it is of version {raw}; load version {raw}.")
+
+    return read
 
 
 def _by_kind(definition: Definition, kind: str) -> dict[str, Read]:

@@ -7,12 +7,22 @@ from typing import Any
 from salesprocess.beside import NOTHING_BESIDE
 from salesprocess.definition import Definition
 from salesprocess.records.beside import beside_reader, beside_to_json
-from salesprocess.records.names import demand, identity, own, plain, values_of
+from salesprocess.records.names import (
+    demand,
+    demand_present,
+    identity,
+    identity_then,
+    own,
+    plain,
+    values_of,
+    values_then,
+)
 from salesprocess.records.readers import (
     Json,
     Read,
     count,
     identifier,
+    mapping_of,
     moment,
     named,
     one_of,
@@ -20,6 +30,7 @@ from salesprocess.records.readers import (
     text,
     tuple_of,
 )
+from salesprocess.renaming import Renaming
 from salesprocess.snapshot import Snapshot
 
 
@@ -67,11 +78,42 @@ def snapshot_from_json(definition: Definition, data: Any) -> Snapshot:
     Raises:
         SnapshotError: If it cannot be of a deal of this process; names every problem.
     """
+    demand_present(definition, data)
     readers = _of_snapshot(definition)
     required = readers.keys() - {"beside"}
     return Snapshot(
         **demand(named("key", readers, required=required), data, "snapshot", definition)
     )
+
+
+def snapshot_of_then(definition: Definition, data: Any, then: Renaming) -> Snapshot:
+    """Read what ``snapshot_to_json`` of an earlier version wrote, under the names of that time.
+
+    Args:
+        definition: The process of the deal, of a later version.
+        data: The plain data.
+        then: The way of the names of that version.
+
+    Returns:
+        The snapshot. What is gone since then is in it as plain JSON.
+
+    Raises:
+        SnapshotError: If it cannot be of a deal of that version; names every problem.
+    """
+    visit = tuple_of({"count": count, "entered_at": moment})
+    tick = tuple_of({"at": moment, "by": optional(text)})
+    readers = {
+        **_of_snapshot(definition),
+        **identity_then(definition, then),
+        "stage": text,
+        "facts": values_then(definition, then),
+        "previous": optional(text),
+        "past": mapping_of(visit),
+        "ticks": mapping_of(mapping_of(tick)),
+        "beside": beside_reader(definition, strict=False),
+    }
+    read = named("key", readers, required=readers.keys() - {"beside"})
+    return Snapshot(**demand(read, data, "snapshot", definition))
 
 
 def _of_snapshot(definition: Definition) -> dict[str, Read]:

@@ -6,15 +6,15 @@
 from pydantic import Field
 
 from salesprocess.schema.part import Part
-from salesprocess.schema.values import FieldNames, Name, Word
+from salesprocess.schema.values import FieldNames, Word
 
 
 class MigrationSpec(Part):
     """What was renamed and what was given up on the way to a version."""
 
-    stages: dict[Name, Name] = Field(
+    stages: dict[Word, Word] = Field(
         default_factory=dict,
-        description="The new stage of each stage that is gone.",
+        description="The new name of each stage that has another; of a track: track.stage.",
         examples=["{demo: presentation}"],
     )
     fields: dict[Word, Word] = Field(
