@@ -62,6 +62,8 @@ def test_whatever_is_taken_out_is_told(block: str) -> None:
 def _is_default(data: Any, path: tuple[str, ...]) -> bool:
     for key in path:
         data = data[int(key)] if isinstance(data, list) else data[key]
+    if path[-1] in ("sealed", "after"):  # said to later layers, not to deals
+        return True
     if path[-1] == "of" and data == "choice":  # which the options say too
         return True
     return data is None or data == [] or DEFAULTS.get(path[-1], _is_default) == data
