@@ -406,3 +406,51 @@ def test_no_stage_and_no_field_has_to_be_mentioned_that_keeps_its_name() -> None
     v9 = Process.from_yaml(V1.replace("process: acme", "process: acme\nversion: 9"))
     (deal,) = v9.migrate(travelled(v1)).deals
     assert (1, 9) == (deal.events[-1].from_version, deal.events[-1].version)
+
+
+BESIDE = """\
+salesprocess: 1
+process: acme
+roles: {manager: Manager}
+fields: {amount: decimal}
+stages: {lead: , offer: , won: {outcome: won}}
+transitions: {propose: {from: lead, to: offer}, win: {from: offer, to: won}}
+approvals:
+  discount: {roles: manager, expires: 30d}
+  contract: {roles: manager}
+tracks:
+  legal:
+    stages: {check: , passed: {done: true}}
+    transitions: {pass: {from: check, to: passed}}
+  security:
+    stages: {scan: , clean: {done: true}}
+    transitions: {pass: {from: scan, to: clean}}
+deadlines:
+  slow: {in: lead, after: 5d}
+"""
+
+
+def test_what_goes_on_beside_the_main_course_comes_along() -> None:
+    """Under its new names; what is gone is forgotten and listed."""
+    v1 = Process.from_yaml(BESIDE, clock=FakeClock())
+    old = v1.start("A", at=datetime(2026, 1, 5, 9, tzinfo=UTC))
+    old.request("discount", by="ani", at=datetime(2026, 1, 6, 9, tzinfo=UTC))
+    old.request("contract", by="ani", at=datetime(2026, 1, 6, 9, tzinfo=UTC))
+    old.advance(at=datetime(2026, 1, 20, 9, tzinfo=UTC))
+    text = BESIDE.replace("process: acme", "process: acme\nversion: 2")
+    text = text.replace("check", "review").replace(
+        "  discount: {roles: manager, expires: 30d}\n", ""
+    )
+    text, security = text.split("  security:")[0], "deadlines:\n  late: {in: lead, after: 5d}\n"
+    text += security + "migrations:\n  2: {stages: {legal.check: legal.review}}\n"
+    v2 = Process.from_yaml(text, clock=FakeClock())
+    (deal,) = v2.migrate(old).deals
+    assert {"legal": "review"} == dict(deal.tracks)
+    assert ["contract"] == list(deal.snapshot()["beside"]["approvals"])
+    assert {"approvals.discount", "tracks.security", "deadlines.slow"} == set(
+        deal.events[-1].dropped
+    )
+    assert deal.events == v2.restore(*stored(deal)).events
+    unmapped = Process.from_yaml(text.split("migrations:")[0], clock=FakeClock())
+    (problem,) = unmapped.migrate(old, dry=True).problems["A"]
+    assert "the stage 'legal.check' is gone" in problem
