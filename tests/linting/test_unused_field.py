@@ -77,3 +77,25 @@ def test_members_of_groups() -> None:
     )
     ways = {"win": WIN | {"requires": "g"}}
     assert [] == addresses(RULE, process(STAGES, ways, fields=fields))
+
+
+@pytest.mark.parametrize(
+    "use",
+    [
+        {"roles": {"boss": None}, "approvals": {"x_approval": {"roles": "boss", "covers": "x"}}},
+        {"deadlines": {"late": {"in": "lead", "after": "1d", "since": "x"}}},
+        {
+            "tracks": {
+                "legal": {
+                    "stages": {"review": {}, "passed": {"done": True}},
+                    "transitions": {
+                        "pass": {"from": "review", "to": "passed", "set": {"x": "today"}}
+                    },
+                }
+            }
+        },
+    ],
+)
+def test_what_goes_on_beside_the_main_course_uses_fields(use: dict[str, Any]) -> None:
+    """An approval covers them, a deadline counts from them, a track sets them."""
+    assert [] == addresses(RULE, process(STAGES, fields={"x": "date"}, **use))

@@ -27,6 +27,15 @@ def test_the_examples_of_its_documentation() -> None:
         {"stages": STAGES | {"lead": {"enter": "g"}}},
         {"stages": STAGES | {"lead": {"exit": "g"}}},
         {"stages": STAGES | {"lead": {"start": {"guards": "g"}}}},
+        {"policies": {"law": {"entering": "won", "require": {"any": ["g", "a"]}}}},
+        {
+            "tracks": {
+                "legal": {
+                    "stages": {"review": {"exit": "g"}, "passed": {"done": True}},
+                    "transitions": {"pass": {"from": "review", "to": "passed"}},
+                }
+            }
+        },
     ],
 )
 def test_every_place_in_which_a_guard_can_block_counts(use: dict[str, Any]) -> None:

@@ -26,6 +26,15 @@ def test_the_examples_of_its_documentation() -> None:
         {"stages": STAGES | {"lead": {"start": {"roles": "boss"}}}},
         {"reversions": {"roles": "boss"}},
         {"guards": {"g": {"when": "a", "override": {"roles": "boss"}}}},
+        {"approvals": {"discount": {"roles": "boss"}}},
+        {
+            "tracks": {
+                "legal": {
+                    "stages": {"review": {}, "passed": {"done": True}},
+                    "transitions": {"pass": {"from": "review", "to": "passed", "roles": "boss"}},
+                }
+            }
+        },
     ],
 )
 def test_every_place_in_which_a_role_matters_counts(use: dict[str, Any]) -> None:

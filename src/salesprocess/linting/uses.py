@@ -27,6 +27,8 @@ def roles_used(definition: Definition) -> frozenset[str]:
     used = {role for conditions in _conditions(definition) for role in conditions.roles}
     for guard in definition.spec.guards.values():
         used.update(guard.override.roles if guard.override else ())
+    for approval in definition.spec.approvals.values():
+        used.update(approval.roles)
     for expression in definition.expressions.values():
         if "actor.roles" in expression.names:
             literals = (node for node in walk(expression.root) if isinstance(node, Literal))
@@ -38,7 +40,9 @@ def fields_used(definition: Definition) -> frozenset[str]:
     """Return the fields, and the groups, that the process reads, asks for, sets or protects."""
     used = {name for expr in definition.expressions.values() for name in expr.names}
     used.update(name for conditions in _conditions(definition) for name in conditions.requires)
-    used.update(name for _, _, rule in definition.rules() for name in rule.set)
+    used.update(name for _, _, rule in definition.all_rules() for name in rule.set)
+    used.update(name for spec in definition.spec.approvals.values() for name in spec.covers)
+    used.update(found.spec.since for found in definition.deadlines.values() if found.spec.since)
     for name, field in definition.fields.items():
         if field.spec.write or field.spec.locked_in:
             used.add(name)
@@ -47,7 +51,7 @@ def fields_used(definition: Definition) -> frozenset[str]:
 
 def _conditions(definition: Definition) -> Iterator[Conditions | StartSpec]:
     spec = definition.spec
-    yield from (rule for _, _, rule in definition.rules())
+    yield from (rule for _, _, rule in definition.all_rules())
     yield from (stage.start for stage in spec.stages.values() if stage.start)
     if spec.reversions:
         yield spec.reversions
@@ -56,9 +60,12 @@ def _conditions(definition: Definition) -> Iterator[Conditions | StartSpec]:
 def _named_by_moves(definition: Definition) -> Iterator[str]:
     for conditions in _conditions(definition):
         yield from _names(conditions.guards)
-    for stage in definition.spec.stages.values():
-        yield from _names(stage.enter)
-        yield from _names(stage.exit)
+    for course in definition.courses.values():
+        for stage in course.stages.values():
+            yield from _names(stage.enter)
+            yield from _names(stage.exit)
+    for policy in definition.spec.policies.values():
+        yield from _names(policy.require)
 
 
 def _names(items: Iterable[GuardItem]) -> Iterator[str]:

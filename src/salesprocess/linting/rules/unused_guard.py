@@ -1,8 +1,8 @@
 """A guard that no step asks for.
 
 A guard blocks only where it is named: in the `guards` of a transition, of `start` or of
-`reversions`, in the `enter` or `exit` criteria of a stage, or in another guard that is asked for.
-One that is named nowhere looks like a protection and is none.
+`reversions`, in the `enter` or `exit` criteria of a stage, in what a policy requires, or in another
+guard that is asked for. One that is named nowhere looks like a protection and is none.
 
 The way out: name it where it has to hold, or remove it.
 

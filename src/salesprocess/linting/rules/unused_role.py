@@ -1,8 +1,8 @@
 """A role that may do nothing that others may not.
 
-A role matters where `roles` names it (on a transition, a `start`, `reversions` or an `override`)
-or where an expression looks for it in `actor.roles`. One that is named nowhere is most often left
-over, or the step that it should be asked for is open to everybody.
+A role matters where `roles` names it (on a transition, an approval, a `start`, `reversions` or an
+`override`) or where an expression looks for it in `actor.roles`. One that is named nowhere is most
+often left over, or the step that it should be asked for is open to everybody.
 
 The way out: name the role where it is needed, or remove it.
 
