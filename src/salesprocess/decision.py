@@ -47,12 +47,12 @@ class Accepted(NamedTuple):
 class Refused:
     """A command that changes nothing. What it lacks is worked out when somebody asks."""
 
-    __slots__ = ("_error", "_find_out", "snapshot")
+    __slots__ = ("_error", "find_out", "snapshot")
 
     def __init__(self, snapshot: Snapshot | None, find_out: Callable[[], Refusal]) -> None:
         """Keep where the deal stands, and how to find out what the command lacks."""
         self.snapshot = snapshot
-        self._find_out = find_out
+        self.find_out = find_out
         self._error: Refusal | None = None
 
     @property
@@ -64,7 +64,7 @@ class Refused:
     def error(self) -> Refusal:
         """The refusal as the exception that ``fire`` raises."""
         if self._error is None:
-            self._error = self._find_out()
+            self._error = self.find_out()
         return self._error
 
     @property

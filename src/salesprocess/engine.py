@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from decimal import Decimal
+from typing import Any
 
-from salesprocess.commands import Fire
+from salesprocess.commands import Fire, Start
 from salesprocess.definition import Definition
 from salesprocess.expressions import BOOLEAN, And, Compiler, Explainer, Expression, Node
 from salesprocess.reasons import (
@@ -24,6 +25,9 @@ from salesprocess.vocabulary import bindings_of, formula_name
 
 Rates = Callable[[str, str, datetime], Decimal | None]
 """From one currency to another at a moment: the factor, or None where it is not known."""
+
+Starter = Callable[[Start, datetime], Any]
+"""Decides whether a deal of another process may begin."""
 
 Get = Callable[[str], object]
 Met = Callable[[Get, Snapshot, Asking, datetime], bool]
@@ -69,6 +73,7 @@ class Engine:
             if field.formula is not None:
                 bindings[formula_name(name)] = self.compiler.value(field.formula)
         self.evaluator = Evaluator(Explainer(self.compiler), checks, definition.calendar.day_of)
+        self.linked: dict[str, Starter] = {}
         self._joined: dict[tuple[int, ...], Met] = {}
 
     def all_met(self, requirements: tuple[Requirement, ...]) -> tuple[Met, tuple[Requirement, ...]]:

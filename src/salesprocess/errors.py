@@ -254,6 +254,23 @@ class RunsAway(Refusal):
         return type(self), (self.trigger, str(self))
 
 
+class CannotLink(Refusal):
+    """A transition would begin a deal of another process, and that cannot begin."""
+
+    def __init__(self, trigger: str, process: str, problem: str) -> None:
+        """Name the trigger and the other process, and say why its deal cannot begin."""
+        self.trigger = trigger
+        self.process = process
+        self.problem = problem
+        super().__init__(
+            f"{trigger!r} begins a deal of {process!r}, which cannot begin like this: {problem}"
+        )
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Pickle by what the error was made of."""
+        return type(self), (self.trigger, self.process, self.problem)
+
+
 class Blocked(Refusal):
     """The trigger is drawn, but a requirement is not met. ``explanation`` says which and why."""
 

@@ -18,6 +18,7 @@ _HOMES = {
         "Blocked",
         "CannotAdvance",
         "CannotApprove",
+        "CannotLink",
         "CannotMigrate",
         "CannotStart",
         "Finding",

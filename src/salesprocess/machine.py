@@ -56,12 +56,12 @@ class Machine:
         machines = self.courses.values()
         self.triggers = {name: found for m in machines for name, found in m.triggers.items()}
         self.approvals = ApprovalDesk(engine)
+        engine.linked[self.definition.name] = partial(self.decide, None)
         consequences = Consequences(engine, self.triggers)
         self.timers = Timers(engine, consequences)
         # What a process does not use costs nothing: in most nothing follows by itself.
         self._follow = consequences.follow if consequences.are_possible else None
         self._decide: Mapping[type, Callable[[Any, Any, datetime], Decision]] = {
-            Start: lambda _, command, now: self.bookkeeper.start(command, now),
             Tick: self.bookkeeper.tick,
             Update: self.bookkeeper.update,
             Request: self.approvals.request,
@@ -83,11 +83,18 @@ class Machine:
         if type(command) is Fire:
             assert snapshot is not None
             return self.fire(snapshot, command, now)
+        if type(command) is Start:
+            return self.start(command, now)
         if type(command) is Advance:
             assert snapshot is not None
             return self.timers.advance(snapshot, now)
         decision = self._decide[type(command)](snapshot, command, now)
         return decision if self._follow is None else self._follow(snapshot, decision, now)
+
+    def start(self, command: Start, now: datetime) -> Decision:
+        """Same as ``decide``, but only for a deal that begins."""
+        decision = self.bookkeeper.start(command, now)
+        return decision if self._follow is None else self._follow(None, decision, now)
 
     def fire(self, snapshot: Snapshot, command: Fire, now: datetime) -> Decision:
         """Same as ``decide``, but only for triggers."""

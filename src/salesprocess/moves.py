@@ -22,6 +22,7 @@ from salesprocess.engine import Engine, Met
 from salesprocess.errors import Blocked, InvalidValues, NotDrawn
 from salesprocess.events import Emitted, Event, Moved, Stayed, TrackMoved
 from salesprocess.explanation import Explanation, Way
+from salesprocess.linking import Linker
 from salesprocess.reasons import Reason, Situation, Verdict
 from salesprocess.requirements import Requirement
 from salesprocess.schema import TransitionRule
@@ -118,7 +119,12 @@ class Move(_t.Transition):
         events = tuple(self._happen(snapshot, command, now, values, reasons))
         after = fold(events, snapshot)
         assert after is not None
-        return Accepted(events, after)
+        decision = Accepted(events, after)
+        if not self.rule.starts:
+            return decision
+        linker = Linker(self._engine, self.trigger, self.address, self.rule.starts)
+        begun = linker.begin(decision, command, now)
+        return begun if isinstance(begun, Accepted) else Refused(snapshot, begun.find_out)
 
     def _happen(
         self, snapshot: Snapshot, command: Fire, now: datetime,

@@ -21,6 +21,7 @@ from salesprocess.engine import Engine, Rates
 from salesprocess.errors import NotRegistered, UsageError
 from salesprocess.events import Event, Started
 from salesprocess.hooks import Hooks, plugins
+from salesprocess.linked import LinkedProcesses
 from salesprocess.loading import load_builtin, load_data, load_file, load_text
 from salesprocess.machine import Machine
 from salesprocess.migrating import Migrates
@@ -52,6 +53,7 @@ class Process(Migrates):
         rates: Rates | None = None,
         checks: Mapping[str, Check] = NO_VALUES,
         actions: Mapping[str, Callable[..., Any]] = NO_VALUES,
+        linked: Iterable[Process] = (),
     ) -> None:
         """Make a process of a definition; ``load`` and its sisters read one first.
 
@@ -61,10 +63,12 @@ class Process(Migrates):
             rates: Gives the factor from one currency to another at a moment, None if unknown.
             checks: Functions that guards ask by name; more of them with ``@process.check``.
             actions: Functions that hooks of the file call by name; more with ``@process.action``.
+            linked: The processes of which transitions begin deals; more with ``linked.add``.
         """
         self.definition = definition
         self.clock = clock
         self.rates = rates
+        self.linked = LinkedProcesses(self, linked)
         self._checks = dict(checks)
         self._actions = dict(actions)
         self._added: list[tuple[Callable[..., Any], dict[str, Any]]] = []
@@ -192,7 +196,8 @@ class Process(Migrates):
             if self._ready:
                 return
             missing = []
-            for bind in (self._bind_checks, partial(self.hooks.bind_declared, self._actions)):
+            hooks = partial(self.hooks.bind_declared, self._actions)
+            for bind in (self._bind_checks, hooks, self.linked.bind):
                 try:
                     bind()
                 except NotRegistered as error:
@@ -235,6 +240,8 @@ class Process(Migrates):
             self.hooks.demand_no_running_loop()
         if self.hooks.subscriptions:
             self.hooks.dispatch(decision.events, decision.snapshot)
+        if decision.started:
+            self.linked.tell(decision.started)
         return Deal(self, decision.snapshot, list(decision.events))
 
     async def astart(
@@ -244,6 +251,7 @@ class Process(Migrates):
         """Same as ``start``, awaitable."""
         decision = self._start(deal, values, by, at, stage)
         await self.hooks.adispatch(decision.events, decision.snapshot)
+        await self.linked.atell(decision.started)
         return Deal(self, decision.snapshot, list(decision.events))
 
     def _start(
@@ -256,7 +264,7 @@ class Process(Migrates):
             raise UsageError(f"A deal's id is a text, not {deal!r}; pass start('D-42').")
         who = named(by) if type(by) is str else actor(by)
         command = _new(Start, (deal, who, stage, values))
-        decision = self.machine.bookkeeper.start(command, self.now(at))
+        decision = self.machine.start(command, self.now(at))
         if isinstance(decision, Refused):
             raise decision.error
         return decision
@@ -351,7 +359,7 @@ class Process(Migrates):
 
     def __getstate__(self) -> dict[str, Any]:
         """Keep what the process was made of."""
-        kept = ("definition", "clock", "rates", "_checks", "_actions", "_added")
+        kept = ("definition", "clock", "rates", "linked", "_checks", "_actions", "_added")
         return {name: getattr(self, name) for name in kept}
 
     def __setstate__(self, state: dict[str, Any]) -> None:

@@ -77,7 +77,7 @@ def about(error: Refusal) -> str:
         case CannotStart():
             return error.stage
         case RunsAway():
-            return error.subject
+            return error.trigger
     return type(error).__name__
 
 

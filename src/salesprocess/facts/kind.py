@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from decimal import Decimal
 from typing import Any, NamedTuple
 
 from salesprocess.expressions import TEXT, Type
@@ -31,5 +32,8 @@ class Kind(NamedTuple):
 
 def shown(raw: object) -> str:
     """Write a value for a message, cut where it is long."""
-    text = repr(raw[: LONGEST_SHOWN + 1] if isinstance(raw, str | bytes) else raw)
+    if isinstance(raw, Decimal) and raw.is_finite():
+        text = f"{raw:f}"
+    else:
+        text = repr(raw[: LONGEST_SHOWN + 1] if isinstance(raw, str | bytes) else raw)
     return text if len(text) <= LONGEST_SHOWN else f"{text[: LONGEST_SHOWN - 1]}…"

@@ -36,12 +36,16 @@ class Base(ABC):
             self._process.hooks.demand_no_running_loop()
             self._commit(decision)
             self._process.hooks.dispatch(decision.events, decision.snapshot)
+            if decision.started:
+                self._process.linked.tell(decision.started)
         return decision
 
     async def _acarry_out(self, decision: Decision) -> Decision:
         if isinstance(decision, Accepted):
             self._commit(decision)
             await self._process.hooks.adispatch(decision.events, decision.snapshot)
+            if decision.started:
+                await self._process.linked.atell(decision.started)
         return decision
 
     async def _acarry_out_or_raise(self, command: Command, at: datetime | None) -> Accepted:

@@ -176,6 +176,8 @@ class Verbs(BesideVerbs):
         self._commit(decision)
         if process.hooks.subscriptions:
             process.hooks.dispatch(decision.events, decision.snapshot)
+        if decision.started:
+            process.linked.tell(decision.started)
         return decision
 
     def try_fire(
