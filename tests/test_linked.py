@@ -145,6 +145,7 @@ def test_what_the_other_process_does_not_have_is_named_with_its_place() -> None:
     assert [
         "<text>:11:9: deals of 'support' do not start in 'intake'.",
         "<text>:11:9: 'support' has no field 'customer'.",
+        "<text>:13:32: 'support' has no field 'customer'.",
     ] == str(refused.value).splitlines()
 
 

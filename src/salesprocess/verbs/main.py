@@ -154,10 +154,8 @@ class Verbs(BesideVerbs):
             The receipt, with the events that followed and the snapshot after them.
 
         Raises:
-            UnknownTrigger: If no transition of the process has the trigger.
-            NotDrawn: If it is not drawn from the deal's stage.
-            InvalidValues: If the values cannot be written.
-            Blocked: If a requirement is not met; carries the explanation.
+            Refusal: If it cannot be; an ``UnknownTrigger``, ``NotDrawn``, ``InvalidValues``,
+                ``CannotLink``, ``RunsAway`` or, with the explanation, ``Blocked``.
         """
         # Every move of every deal pays for what stands here: no call that can be spared.
         process = self._process
