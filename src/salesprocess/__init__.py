@@ -8,6 +8,7 @@ from salesprocess.exports import __dir__ as __dir__
 from salesprocess.exports import __getattr__ as __getattr__
 
 if TYPE_CHECKING:
+    from salesprocess.approvals import Approval
     from salesprocess.availability import Availability, AvailableTrigger
     from salesprocess.binding import Binding, BoundDeal
     from salesprocess.commands import Actor
@@ -43,6 +44,7 @@ if TYPE_CHECKING:
 __all__ = [
     "Accepted",
     "Actor",
+    "Approval",
     "Availability",
     "AvailableTrigger",
     "Binding",

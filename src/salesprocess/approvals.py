@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from datetime import datetime
-from functools import partial
+from enum import StrEnum
+from functools import lru_cache, partial
+from typing import Literal, NamedTuple
 
-from salesprocess.beside import ApprovalState, ApprovalStatus
+from salesprocess.beside import ApprovalState, ApprovalStatus, Ballot
 from salesprocess.commands import SYSTEM, Actor, Fire, Recall, Request, Vote
 from salesprocess.decision import Accepted, Decision, Refused
 from salesprocess.engine import Engine
-from salesprocess.errors import CannotApprove, did_you_mean, listing
+from salesprocess.errors import CannotApprove, UsageError, did_you_mean, listing
 from salesprocess.events import (
     ApprovalGranted,
     ApprovalRecalled,
@@ -24,6 +27,63 @@ from salesprocess.snapshot import Snapshot, evolve, fold
 
 Problem = str | None
 _OPEN = (ApprovalStatus.PENDING, ApprovalStatus.GRANTED)
+_NOBODY = Fire("", SYSTEM)
+_ENDED: Mapping[ApprovalStatus, str] = {
+    ApprovalStatus.REJECTED: "it was rejected",
+    ApprovalStatus.RECALLED: "the request was taken back",
+    ApprovalStatus.EXPIRED: "nobody decided in time",
+    ApprovalStatus.VOIDED: "what was asked for is void",
+}
+
+
+class Standing(StrEnum):
+    """Where an approval stands: the words of ``ApprovalStatus``, and two for no request."""
+
+    NOT_NEEDED = "not_needed"
+    NOT_ASKED = "not_asked"
+    PENDING = "pending"
+    GRANTED = "granted"
+    REJECTED = "rejected"
+    RECALLED = "recalled"
+    EXPIRED = "expired"
+    VOIDED = "voided"
+
+
+class Approval(NamedTuple):
+    """Where an approval of the process stands for one deal.
+
+    Attributes:
+        name: Its name.
+        title: What people call it, in the default language of the process.
+        status: What became of it; ``not_needed`` and ``not_asked`` where nobody has asked.
+        needed: Whether it is needed as the deal stands; None where a field that decides is empty.
+        roles: Who still has to say yes; none where it is granted or not needed.
+        quorum: How many people have to agree; ``all``: somebody of each of the roles.
+        follows: The approval that has to be granted before anybody can ask for this one, or None
+            where nothing has to come first any more.
+        asked_by: Who asked.
+        asked_at: When they asked.
+        votes: Who has said yes.
+        expires_at: When a request lapses of itself.
+        changed_by: Who brought it to its status.
+        comment: What they said.
+        because: For one that is void, the field that changed or the trigger that ended it.
+    """
+
+    name: str
+    title: str
+    status: Standing
+    needed: bool | None
+    roles: tuple[str, ...]
+    quorum: int | Literal["all"]
+    follows: str | None = None
+    asked_by: str | None = None
+    asked_at: datetime | None = None
+    votes: tuple[Ballot, ...] = ()
+    expires_at: datetime | None = None
+    changed_by: str | None = None
+    comment: str | None = None
+    because: str | None = None
 
 
 class ApprovalDesk:
@@ -34,10 +94,11 @@ class ApprovalDesk:
         self._engine = engine
         self._definition = engine.definition
         self._specs = engine.definition.spec.approvals
+        self._usable = lru_cache(maxsize=None)(engine.requirements.approvals_from)
 
     def request(self, snapshot: Snapshot, command: Request, now: datetime) -> Decision:
         """Decide whether an approval may be asked for."""
-        problem = self._unknown(command.approval) or self._no_request(snapshot, command, now)
+        problem = self._unknown(command) or self._no_request(snapshot, command, now)
         if problem:
             return _refused(snapshot, command.approval, problem)
         return _one(snapshot, _event(ApprovalRequested, snapshot, command, now))
@@ -45,116 +106,187 @@ class ApprovalDesk:
     def vote(self, snapshot: Snapshot, command: Vote, now: datetime) -> Decision:
         """Decide whether somebody may say yes or no, and what follows from it."""
         name, actor = command.approval, command.by
-        problem = self._unknown(name) or self._no_vote(snapshot, name, actor)
+        problem = self._unknown(command) or self._no_vote(snapshot, command)
         if problem:
             return _refused(snapshot, name, problem)
         spec = self._specs[name]
         roles = tuple(role for role in spec.roles if role in actor.roles)
         if not command.grants:
-            event = _event(ApprovalRejected, snapshot, command, now, roles)
-            return _one(snapshot, event)
-        state = snapshot.beside.approvals[name]
-        kind = ApprovalGranted if _is_enough(spec, state, actor, roles) else ApprovalVoted
-        events: tuple[Event, ...] = (_event(kind, snapshot, command, now, roles),)
-        after = fold(events, snapshot)
+            return _one(snapshot, _event(ApprovalRejected, snapshot, command, now, roles))
+        if not _is_enough(spec, snapshot.beside.approvals[name], actor, roles):
+            return _one(snapshot, _event(ApprovalVoted, snapshot, command, now, roles))
+        granted = _one(snapshot, _event(ApprovalGranted, snapshot, command, now, roles))
+        following = self._following(name, granted.snapshot, now)
+        events: tuple[Event, ...] = tuple(
+            ApprovalRequested(snapshot.deal, number, now, SYSTEM.id, other, None, (), name)
+            for number, other in enumerate(following, snapshot.sequence + 2)
+        )
+        after = fold(events, granted.snapshot)
         assert after is not None
-        if kind is ApprovalGranted:
-            events += self._following(name, after, now)
-        return _accepted(snapshot, events)
+        return Accepted((*granted.events, *events), after)
 
     def recall(self, snapshot: Snapshot, command: Recall, now: datetime) -> Decision:
         """Decide whether a request may be taken back: by whoever made it."""
         name = command.approval
-        problem = self._unknown(name) or _not_pending(snapshot, name)
+        problem = self._unknown(command) or _not_pending(snapshot, name)
         if not problem:
             asked_by = snapshot.beside.approvals[name].by
             if asked_by is not None and asked_by != command.by.id:
                 problem = (
-                    f"Only {asked_by!r}, who asked for {name!r}, takes the request back;"
-                    " reject it instead."
+                    f"Only {asked_by!r}, who asked for {name!r}, takes the request back; whoever"
+                    " decides about it can reject it instead."
                 )
         if problem:
             return _refused(snapshot, name, problem)
         return _one(snapshot, _event(ApprovalRecalled, snapshot, command, now))
 
-    def is_needed(self, name: str, snapshot: Snapshot, now: datetime) -> bool:
-        """Tell whether an approval is needed as the deal stands, as far as that is known."""
+    def views(self, snapshot: Snapshot, now: datetime) -> dict[str, Approval]:
+        """Tell where each approval of the process stands for a deal.
+
+        Args:
+            snapshot: Where the deal stands.
+            now: The moment, for conditions that depend on it.
+        """
+        return {name: self._view(name, snapshot, now) for name in self._specs}
+
+    def is_needed(self, name: str, snapshot: Snapshot, now: datetime) -> bool | None:
+        """Tell whether an approval is needed as the deal stands; None where that is not known."""
         condition = self._definition.expressions.get(f"approvals.{name}.when")
         if condition is None:
             return True
         value = self._engine.compiler.value(condition)
-        return value(snapshot.facts.get, snapshot, Fire("", SYSTEM), now) is not False
+        needed: bool | None = value(snapshot.facts.get, snapshot, _NOBODY, now)
+        return needed
 
-    def voters(self, name: str, snapshot: Snapshot) -> tuple[str, ...]:
-        """List the roles of which somebody still has to agree."""
-        spec = self._specs[name]
-        state = snapshot.beside.approvals.get(name)
-        if spec.quorum != "all" or state is None or state.status is not ApprovalStatus.PENDING:
-            return spec.roles
-        spoken = {role for ballot in state.votes for role in ballot.roles}
-        return tuple(role for role in spec.roles if role not in spoken)
+    # Where approvals stand
 
-    def _unknown(self, name: str) -> Problem:
-        if name in self._specs:
+    def _view(self, name: str, snapshot: Snapshot, now: datetime) -> Approval:
+        spec, state = self._specs[name], snapshot.beside.approvals.get(name)
+        needed = self.is_needed(name, snapshot, now)
+        status = Standing(state.status.value) if state else Standing.NOT_ASKED
+        if needed is False and (state is None or state.status not in _OPEN):
+            status = Standing.NOT_NEEDED
+        is_over = status in (Standing.GRANTED, Standing.NOT_NEEDED)
+        title = self._definition.approval_title(name)
+        view = Approval(
+            name, title.say(self._definition.spec.default_language), status, needed,
+            () if is_over else _roles_left(spec, state), spec.quorum,
+            self._missing_before(name, snapshot, now),
+        )  # fmt: skip
+        if state is None:
+            return view
+        expires_at = self._expires_at(name, snapshot, state)
+        return view._replace(
+            asked_by=state.by, asked_at=state.at, votes=state.votes, expires_at=expires_at,
+            changed_by=state.changed_by, comment=state.comment, because=state.because,
+        )  # fmt: skip
+
+    def _expires_at(self, name: str, snapshot: Snapshot, state: ApprovalState) -> datetime | None:
+        expression = self._definition.expressions.get(f"approvals.{name}.expires")
+        if expression is None or state.status is not ApprovalStatus.PENDING:
+            return None
+        value = self._engine.compiler.value(expression)
+        duration = value(snapshot.facts.get, snapshot, _NOBODY, state.at)
+        return None if duration is None else self._definition.calendar.add(state.at, duration)
+
+    def _missing_before(self, name: str, snapshot: Snapshot, now: datetime) -> str | None:
+        """Return the approval that has to be granted first, and is not."""
+        before = self._specs[name].follows
+        while before is not None and not snapshot.beside.is_granted(before):
+            if self.is_needed(before, snapshot, now) is not False:
+                return before
+            before = self._specs[before].follows
+        return None
+
+    def _following(self, granted: str, snapshot: Snapshot, now: datetime) -> Iterator[str]:
+        """Yield the approvals that are asked for because another has been granted."""
+        for name, spec in self._specs.items():
+            state = snapshot.beside.approvals.get(name)
+            if spec.follows != granted or (state is not None and state.status in _OPEN):
+                continue
+            if self.is_needed(name, snapshot, now) is not False:
+                yield name
+            else:  # what is not needed keeps nobody waiting
+                yield from self._following(name, snapshot, now)
+
+    # Why something cannot be done
+
+    def _unknown(self, command: Request | Vote | Recall) -> Problem:
+        _, _, comment, *_ = command
+        if not isinstance(comment, str | None):
+            raise UsageError(f"comment is a text, not {comment!r}; pass one.")
+        name = command.approval
+        if isinstance(name, str) and name in self._specs:
             return None
         near = did_you_mean(str(name), self._specs)
         return f"There is no approval {name!r}{near} The process has: {listing(self._specs)}."
 
     def _no_request(self, snapshot: Snapshot, command: Request, now: datetime) -> Problem:
-        name = command.approval
-        if snapshot.stage in self._definition.outcomes:
-            return f"The deal is closed in {snapshot.stage!r}; nothing is approved there."
+        name, stage = command.approval, snapshot.stage
+        if stage in self._definition.outcomes and name not in self._usable(stage):
+            return f"The deal is closed in {stage!r}; nothing that leads on from there needs it."
         state = snapshot.beside.approvals.get(name)
-        if state is not None and state.status in _OPEN:
-            what = "asked for" if state.status is ApprovalStatus.PENDING else "granted"
-            return f"{name!r} is {what} already; take that back first, or go on."
-        before = self._specs[name].follows
-        is_missing = before and not snapshot.beside.is_granted(before)
-        if before and is_missing and self.is_needed(before, snapshot, now):
-            return f"{name!r} follows {before!r}, which is not granted; ask for that first."
-        if not self.is_needed(name, snapshot, now):
+        if state is not None and state.status is ApprovalStatus.PENDING:
+            roles = _either(_roles_left(self._specs[name], state))
+            return f"{name!r} has been asked for already; wait until {roles} decides."
+        if state is not None and state.status is ApprovalStatus.GRANTED:
+            return f"{name!r} is granted already; go on."
+        if self.is_needed(name, snapshot, now) is False:
             return f"{name!r} is not needed as the deal stands; go on without it."
+        before = self._missing_before(name, snapshot, now)
+        if before is not None:
+            return f"{name!r} follows {before!r}, which is not granted; ask for that first."
+        if command.by.id is None and self._separates(name):
+            return (
+                f"Whoever asks for {name!r} may not decide about it, and has to be known for that;"
+                " pass by='ani'."
+            )
         return None
 
-    def _no_vote(self, snapshot: Snapshot, name: str, actor: Actor) -> Problem:
+    def _separates(self, name: str) -> bool:
+        """Tell whether the requester may not decide, here or about what follows."""
+        return self._specs[name].not_by is not None or any(
+            self._separates(other) for other, spec in self._specs.items() if spec.follows == name
+        )
+
+    def _no_vote(self, snapshot: Snapshot, command: Vote) -> Problem:
+        name, actor = command.approval, command.by
         problem = _not_pending(snapshot, name)
         if problem:
             return problem
         spec, state = self._specs[name], snapshot.beside.approvals[name]
         if actor.id is None:
-            return f"Whoever decides about {name!r} has a name; pass by=Actor('ani', {{…}})."
+            example = f"Actor('ani', {{{spec.roles[0]!r}}})"
+            return f"Whoever decides about {name!r} has to be known; pass by={example}."
         if actor.roles.isdisjoint(spec.roles):
-            return (
-                f"{actor.id!r} may not decide about {name!r}: that takes the role"
-                f" {' or '.join(spec.roles)}."
-            )
+            roles = _either(spec.roles)
+            return f"{actor.id!r} may not decide about {name!r}; that takes the role {roles}."
         if spec.not_by == "requester" and actor.id == state.by:
             return f"{actor.id!r} asked for {name!r}; somebody else has to decide."
+        if not command.grants:
+            return None
         if any(ballot.by == actor.id for ballot in state.votes):
             return f"{actor.id!r} has agreed to {name!r} already; somebody else has to agree too."
+        left = _roles_left(spec, state)
+        if actor.roles.isdisjoint(left):
+            return (
+                f"The roles of {actor.id!r} have agreed to {name!r} already; what is missing is"
+                f" {' and '.join(left)}."
+            )
         return None
 
-    def _following(self, granted: str, snapshot: Snapshot, now: datetime) -> tuple[Event, ...]:
-        """Ask for the approvals that follow one that has been granted."""
-        events: list[Event] = []
-        for name, spec in self._specs.items():
-            state = snapshot.beside.approvals.get(name)
-            is_open = state is not None and state.status in _OPEN
-            if spec.follows != granted or is_open or not self.is_needed(name, snapshot, now):
-                continue
-            number = snapshot.sequence + 1 + len(events)
-            events.append(
-                ApprovalRequested(snapshot.deal, number, now, SYSTEM.id, name, None, (), granted)
-            )
-        return tuple(events)
+
+def _roles_left(spec: ApprovalSpec, state: ApprovalState | None) -> tuple[str, ...]:
+    if state is None or state.status is not ApprovalStatus.PENDING:
+        return spec.roles
+    return state.roles_left(spec.roles, every=spec.quorum == "all")
 
 
 def _is_enough(
     spec: ApprovalSpec, state: ApprovalState, actor: Actor, roles: tuple[str, ...]
 ) -> bool:
     if spec.quorum == "all":
-        spoken = {role for ballot in state.votes for role in ballot.roles}
-        return spoken.union(roles) >= set(spec.roles)
+        return set(_roles_left(spec, state)) <= set(roles)
     return len({ballot.by for ballot in state.votes} | {actor.id}) >= spec.quorum
 
 
@@ -162,8 +294,18 @@ def _not_pending(snapshot: Snapshot, name: str) -> Problem:
     state = snapshot.beside.approvals.get(name)
     if state is not None and state.status is ApprovalStatus.PENDING:
         return None
-    what = f"it is {state.status.value}" if state else "nobody has asked for it"
-    return f"Nothing is to be decided about {name!r}: {what}; ask for it with request({name!r})."
+    if state is not None and state.status is ApprovalStatus.GRANTED:
+        return f"Nothing is to be decided about {name!r}: it is granted already; go on."
+    what = _ENDED[state.status] if state else "nobody has asked for it"
+    again = " anew" if state else ""
+    return (
+        f"Nothing is to be decided about {name!r}: {what}; ask for it{again} with"
+        f" request({name!r})."
+    )
+
+
+def _either(roles: tuple[str, ...]) -> str:
+    return " or ".join(roles)
 
 
 def _event(
@@ -182,9 +324,3 @@ def _refused(snapshot: Snapshot, name: str, problem: str) -> Refused:
 
 def _one(snapshot: Snapshot, event: Event) -> Accepted:
     return Accepted((event,), evolve(snapshot, event))
-
-
-def _accepted(snapshot: Snapshot, events: tuple[Event, ...]) -> Accepted:
-    after = fold(events, snapshot)
-    assert after is not None
-    return Accepted(events, after)

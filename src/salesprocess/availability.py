@@ -73,6 +73,11 @@ class AvailableTrigger(NamedTuple):
         """Whether a comment has to be given with the trigger."""
         return any(self._needs("comment"))
 
+    @property
+    def approvals(self) -> tuple[str, ...]:
+        """The approvals that have to be granted first, asked for or not."""
+        return tuple(dict.fromkeys(need.name for need in self._needs("approval")))
+
     def _needs(self, kind: Kind) -> Iterator[Requirement]:
         for reason in self.explanation.unmet:
             if reason.requirement.kind == kind:

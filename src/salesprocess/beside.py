@@ -58,6 +58,9 @@ class ApprovalState(NamedTuple):
         at: When they asked.
         votes: Who said yes since then.
         changed_at: When it came to its status.
+        changed_by: Who brought it there: who asked, decided or took the request back.
+        comment: What they said.
+        because: For one that is void, the field that changed or the trigger that ended it.
     """
 
     status: ApprovalStatus
@@ -65,6 +68,19 @@ class ApprovalState(NamedTuple):
     at: datetime
     votes: tuple[Ballot, ...]
     changed_at: datetime
+    changed_by: str | None = None
+    comment: str | None = None
+    because: str | None = None
+
+    def roles_left(self, roles: tuple[str, ...], *, every: bool) -> tuple[str, ...]:
+        """Return the roles of which somebody can still say yes to a pending request.
+
+        Args:
+            roles: The roles that may.
+            every: Whether somebody of each has to.
+        """
+        spoken = {role for ballot in self.votes for role in ballot.roles} if every else ()
+        return tuple(role for role in roles if role not in spoken)
 
 
 class TrackState(NamedTuple):
@@ -86,8 +102,7 @@ class Passed(NamedTuple):
 
     Attributes:
         since: The moment from which it was counted.
-        times: How often it has been due since then, those times counted at which its condition
-            did not hold.
+        times: How often it has passed since then.
         at: When it last passed.
     """
 
@@ -167,7 +182,7 @@ def after_beside(beside: Beside, event: Event) -> Beside:
 def _after_request(beside: Beside, e: ApprovalRequested) -> Beside:
     asked = beside.approvals.get(e.because or "")
     by = asked.by if asked else e.by
-    state = ApprovalState(ApprovalStatus.PENDING, by, e.at, (), e.at)
+    state = ApprovalState(ApprovalStatus.PENDING, by, e.at, (), e.at, e.by, e.comment)
     return beside._replace(approvals={**beside.approvals, e.approval: state})
 
 
@@ -176,9 +191,12 @@ def _after_decision(beside: Beside, e: Approving) -> Beside:
     votes = state.votes
     if isinstance(e, ApprovalGranted | ApprovalVoted):
         votes = (*votes, Ballot(e.by or "", e.at, e.roles))
-    status = _STATUS.get(type(e), state.status)
-    changed_at = state.changed_at if status is state.status else e.at
-    state = state._replace(status=status, votes=votes, changed_at=changed_at)
+    state = state._replace(votes=votes)
+    status = _STATUS.get(type(e))
+    if status is not None:
+        state = state._replace(
+            status=status, changed_at=e.at, changed_by=e.by, comment=e.comment, because=e.because
+        )
     return beside._replace(approvals={**beside.approvals, e.approval: state})
 
 
@@ -192,7 +210,9 @@ def _after_track_move(beside: Beside, e: TrackMoved) -> Beside:
 
 
 def _after_deadline(beside: Beside, e: DeadlinePassed) -> Beside:
-    return beside._replace(passed={**beside.passed, e.deadline: Passed(e.since, e.number, e.at)})
+    before = beside.passed.get(e.deadline)
+    times = before.times + 1 if before and before.since == e.since else 1
+    return beside._replace(passed={**beside.passed, e.deadline: Passed(e.since, times, e.at)})
 
 
 def _after_link(beside: Beside, e: Linked) -> Beside:

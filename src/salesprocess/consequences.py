@@ -11,10 +11,9 @@ from functools import partial
 
 from salesprocess.beside import ApprovalStatus
 from salesprocess.commands import NO_VALUES, SYSTEM, Fire
-from salesprocess.courses import MAIN, Course
 from salesprocess.decision import Accepted, Decision, Refused
 from salesprocess.engine import Engine
-from salesprocess.errors import Blocked, InvalidValues, Refusal, RunsAway
+from salesprocess.errors import Blocked, Refusal, RunsAway
 from salesprocess.events import (
     ApprovalGranted,
     ApprovalRejected,
@@ -26,7 +25,7 @@ from salesprocess.events import (
     TrackOpened,
     TriggerBlocked,
 )
-from salesprocess.moves import Move, Return, Trigger
+from salesprocess.moves import Move, Trigger
 from salesprocess.snapshot import Snapshot, fold
 
 MOST_STEPS = 100
@@ -44,15 +43,10 @@ class Consequences:
         self._engine = engine
         self._definition = definition = engine.definition
         self._triggers = triggers
-        self._covering = {
-            name: frozenset(spec.covers)
-            for name, spec in definition.spec.approvals.items()
-            if spec.covers
-        }
         self._automatic = {
-            name: found
-            for name, course in definition.courses.items()
-            if (found := _automatic(course, triggers))
+            trigger: course
+            for trigger, course in definition.triggers.items()
+            if any(rule.automatic for rule in course.transitions[trigger.rpartition(".")[2]])
         }
 
     @property
@@ -76,14 +70,14 @@ class Consequences:
         if isinstance(decision, Refused) or not decision.events:
             return decision
         events, snapshot, started = decision
-        new = events
-        for _ in range(MOST_STEPS + 1):
-            step = self._step(new, snapshot, now)
+        new, was = events, before
+        for _ in range(MOST_STEPS):
+            step = self._step(new, was, snapshot, now)
             if isinstance(step, Refused):
                 return Refused(before, partial(getattr, step, "error"))
             if not step.events:
                 return Accepted(events, snapshot, started)
-            new, snapshot = step.events, step.snapshot
+            new, was, snapshot = step.events, snapshot, step.snapshot
             events += new
             started += step.started
         last = next((e.trigger for e in reversed(events) if isinstance(e, _MOVING)), "")
@@ -93,9 +87,11 @@ class Consequences:
         )
         return Refused(before, partial(RunsAway, last, problem))
 
-    def _step(self, new: tuple[Event, ...], snapshot: Snapshot, now: datetime) -> Decision:
+    def _step(
+        self, new: tuple[Event, ...], was: Snapshot | None, snapshot: Snapshot, now: datetime
+    ) -> Decision:
         """Return the next thing that follows: what voids or opens, a trigger, or nothing."""
-        found = (*self._voided(new, snapshot, now), *self._opened(snapshot, now))
+        found = (*self._voided(new, was, snapshot, now), *self._opened(snapshot, now))
         if found:
             numbered: tuple[Event, ...] = tuple(
                 event._replace(sequence=snapshot.sequence + number)  # type: ignore[attr-defined]
@@ -111,39 +107,29 @@ class Consequences:
         return fired if isinstance(fired, Refused) or fired.events else self._moved(snapshot, now)
 
     def _voided(
-        self, new: tuple[Event, ...], snapshot: Snapshot, now: datetime
+        self, new: tuple[Event, ...], was: Snapshot | None, snapshot: Snapshot, now: datetime
     ) -> Iterator[ApprovalVoided]:
+        """Yield the end of approvals whose fields have changed, and of requests left open."""
+        if was is None or not snapshot.beside.approvals:
+            return
+        written = [field for event in new for field in getattr(event, "values", NO_VALUES)]
+        closing = self._closing(new, snapshot)
         for name, state in snapshot.beside.approvals.items():
             if state.status not in _LIVE:
                 continue
-            because = self._changed(name, new) or self._used(name, new, state.status)
+            get, coverage = snapshot.facts.get, self._engine.coverage
+            because = coverage.changed(name, written, was, get, now) if written else None
+            if state.status is ApprovalStatus.PENDING and closing and because is None:
+                usable = self._engine.requirements.approvals_from(snapshot.stage)
+                because = None if name in usable else closing
             if because:
                 yield ApprovalVoided(snapshot.deal, 0, now, SYSTEM.id, name, None, (), because)
 
-    def _changed(self, name: str, new: tuple[Event, ...]) -> str | None:
-        covers = self._covering.get(name)
-        if not covers:
+    def _closing(self, new: tuple[Event, ...], snapshot: Snapshot) -> str | None:
+        """Return the trigger that has just closed the deal."""
+        if snapshot.stage not in self._definition.outcomes:
             return None
-        written = (field for event in new for field in getattr(event, "values", NO_VALUES))
-        return next((field for field in written if _is_covered(field, covers)), None)
-
-    def _used(self, name: str, new: tuple[Event, ...], status: ApprovalStatus) -> str | None:
-        if status is not ApprovalStatus.GRANTED or not self._definition.spec.approvals[name].once:
-            return None
-        for event in new:
-            if isinstance(event, _MOVING) and self._asked_for(event, name):
-                return event.trigger
-        return None
-
-    def _asked_for(self, event: Moved | Stayed | TrackMoved, approval: str) -> bool:
-        trigger = self._triggers[event.trigger]
-        moves = (move for steps in trigger.steps.values() for step in steps for move in step.drawn)
-        return any(
-            need.kind == "approval" and need.name == approval
-            for move in moves
-            if (move.source, move.target) == (event.source, event.target) or move.stays
-            for need in move.requirements
-        )
+        return next((event.trigger for event in reversed(new) if isinstance(event, Moved)), None)
 
     def _opened(self, snapshot: Snapshot, now: datetime) -> Iterator[TrackOpened]:
         definition = self._definition
@@ -171,7 +157,8 @@ class Consequences:
             trigger = spec.on_grant if granted else spec.on_reject
             if trigger:
                 cause = f"approvals.{event.approval}.{'on_grant' if granted else 'on_reject'}"
-                return self.fire(snapshot, Fire(trigger, SYSTEM), cause, now)
+                command = Fire(trigger, SYSTEM, comment=event.comment)
+                return self.fire(snapshot, command, cause, now)
         return Accepted((), snapshot)
 
     def fire(self, snapshot: Snapshot, command: Fire, cause: str, now: datetime) -> Accepted:
@@ -199,50 +186,18 @@ class Consequences:
 
     def _moved(self, snapshot: Snapshot, now: datetime) -> Decision:
         """Take the first automatic transition whose requirements are met."""
-        for course, by_stage in self._automatic.items():
-            for command, step in by_stage.get(self._stage_of(course, snapshot), ()):
+        for trigger in self._automatic:
+            command = Fire(trigger, SYSTEM)
+            for step in self._triggers[trigger].steps_for(snapshot):
+                if not isinstance(step, Move) or not step.rule.automatic:
+                    continue
                 answer = step.take(snapshot, command, now)
                 if isinstance(answer, Accepted | Refused):
                     return answer
         return Accepted((), snapshot)
 
-    def _stage_of(self, course: str, snapshot: Snapshot) -> str | None:
-        """Return where a course stands, or None where nothing moves on it."""
-        if course == MAIN:
-            return snapshot.stage
-        is_closed = snapshot.stage in self._definition.outcomes
-        return None if is_closed else snapshot.beside.stage_of(course)
-
-
-def _automatic(
-    course: Course, triggers: Mapping[str, Trigger]
-) -> Mapping[str | None, tuple[tuple[Fire, Move | Return], ...]]:
-    """Return the automatic ways from each stage, in document order, with who fires them.
-
-    Nothing moves by itself to where it stands already: that would happen again and again.
-    """
-    found: dict[str | None, list[tuple[Fire, Move | Return]]] = {}
-    for name in course.transitions:
-        trigger = triggers[course.trigger(name)]
-        command = Fire(trigger.name, SYSTEM)
-        for stage, steps in trigger.steps.items():
-            for step in steps:
-                if any(move.rule.automatic and move.target != stage for move in step.drawn):
-                    found.setdefault(stage, []).append((command, step))
-    return {stage: tuple(ways) for stage, ways in found.items()}
-
-
-def _is_covered(field: str, covers: frozenset[str]) -> bool:
-    """Tell whether a field, or a group that it is in, is covered."""
-    while field not in covers:
-        field = field.rpartition(".")[0]
-        if not field:
-            return False
-    return True
-
 
 def _blocking(error: Refusal) -> tuple[str, ...]:
-    """Return what blocks a trigger; nothing where it is not drawn."""
     if isinstance(error, Blocked):
         return tuple(error.explanation.blocking)
-    return tuple(error.problems) if isinstance(error, InvalidValues) else ()
+    return (type(error).__name__,)

@@ -179,7 +179,14 @@ class Definition:
             specs = self.spec.tracks[course.name].deadlines if course.name else self.spec.deadlines
             for name, spec in specs.items():
                 address = f"{course.prefix}deadlines.{name}"
-                stages = frozenset(course.meant(spec.in_))
+                named = set(spec.in_)
+                stages = frozenset(
+                    stage
+                    for stage in course.stages
+                    if stage in named
+                    or ANY in named
+                    or (OPEN in named and stage not in course.closed)
+                )
                 found[address] = Deadline(address, course, stages, spec)
         return found
 
@@ -281,6 +288,31 @@ class Definition:
         """Return what people call a field, or the name itself where there is no such field."""
         found = self.fields.get(name)
         return found.title if found else Text.of(name)
+
+
+def sources_of(field: str, fields: Mapping[str, FieldDefinition]) -> frozenset[str]:
+    """List what the value of a field is made of.
+
+    Args:
+        field: Its name.
+        fields: The fields of the process by dotted name.
+
+    Returns:
+        The field itself; or for a derived field all that its formula reads, derived fields in it
+        unfolded: other fields, and what is known beside them, such as ``today``.
+    """
+    found: set[str] = set()
+    seen = {field}
+    waiting = [field]
+    while waiting:
+        name = waiting.pop()
+        formula = fields[name].formula if name in fields else None
+        if formula is None:
+            found.add(name)
+        else:
+            waiting += formula.names - seen
+            seen |= formula.names
+    return frozenset(found)
 
 
 def _texts(value: object, address: str) -> Iterator[tuple[str, Text]]:

@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from salesprocess.commands import Fire, Start
+from salesprocess.covering import Coverage
 from salesprocess.definition import Definition
 from salesprocess.expressions import BOOLEAN, And, Compiler, Explainer, Expression, Node
 from salesprocess.reasons import (
@@ -69,10 +70,14 @@ class Engine:
         self.definition = definition
         self.requirements = Requirements(definition)
         self.compiler = Compiler(bindings)
+        self.coverage = Coverage(definition, self.compiler)
+        bindings["is_approved"] = self.coverage.is_approved
         for name, field in definition.fields.items():
             if field.formula is not None:
                 bindings[formula_name(name)] = self.compiler.value(field.formula)
-        self.evaluator = Evaluator(Explainer(self.compiler), checks, definition.calendar.day_of)
+        self.evaluator = Evaluator(
+            Explainer(self.compiler), checks, definition.calendar.day_of, self.coverage
+        )
         self.linked: dict[str, Starter] = {}
         self._joined: dict[tuple[int, ...], Met] = {}
 

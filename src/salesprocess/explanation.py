@@ -115,7 +115,10 @@ class Explanation(NamedTuple):
         - ``ways``: for each of them ``address``, ``place``, ``to``, ``open`` and ``reasons``
         - a reason: ``verdict``, ``kind``, ``name``, ``address``, ``place`` (file and line),
           ``message``, ``text``, ``help``, ``notes``, ``operator``, ``found``, ``wanted``,
-          ``hidden``, ``missing`` and, of the same shape, ``parts``
+          ``hidden``, ``missing`` and, of the same shape, ``parts``; that of an approval has
+          ``approval`` too: its ``status``, the ``roles`` that can give it, the ``quorum``,
+          ``asked_by``, ``asked_at``, the ``votes``, and of the last change ``changed_by``,
+          ``comment`` and ``because``
 
         Values are written as in stored snapshots. Where ``hidden`` is true, ``found`` and
         ``wanted`` are None. ``message`` is what the file says of a guard that is not met.

@@ -10,6 +10,7 @@ from importlib import import_module
 from typing import Any
 
 _HOMES = {
+    "approvals": ("Approval",),
     "availability": ("Availability", "AvailableTrigger"),
     "binding": ("Binding", "BoundDeal"),
     "commands": ("Actor",),

@@ -14,13 +14,13 @@ from typing import NamedTuple
 
 import transitions as _t
 
-from salesprocess.commands import Fire
+from salesprocess.commands import SYSTEM, Fire
 from salesprocess.courses import Course
 from salesprocess.decision import Accepted, Decision, Refused
 from salesprocess.definition import PREVIOUS, STAY, Definition
 from salesprocess.engine import Engine, Met
 from salesprocess.errors import Blocked, InvalidValues, NotDrawn
-from salesprocess.events import Emitted, Event, Moved, Stayed, TrackMoved
+from salesprocess.events import ApprovalVoided, Emitted, Event, Moved, Stayed, TrackMoved
 from salesprocess.explanation import Explanation, Way
 from salesprocess.linking import Linker
 from salesprocess.reasons import Reason, Situation, Verdict
@@ -65,12 +65,8 @@ class Move(_t.Transition):
         self._writer = writer
         self._requirements: tuple[Requirement, ...] | None = None
         self._recorded: tuple[Requirement, ...] = ()
+        self._used_up: tuple[Requirement, ...] = ()
         self.take: Take = self._compile_and_take
-
-    @property
-    def drawn(self) -> tuple[Move, ...]:
-        """The ways that it stands for: itself."""
-        return (self,)
 
     @property
     def requirements(self) -> tuple[Requirement, ...]:
@@ -99,8 +95,12 @@ class Move(_t.Transition):
 
     def _compile_and_take(self, snapshot: Snapshot, command: Fire, now: datetime) -> Answer:
         met, self._recorded = self._engine.all_met(self.requirements)
+        specs = self._engine.definition.spec.approvals
+        self._used_up = tuple(
+            r for r in self.requirements if r.kind == "approval" and specs[r.name].once
+        )
         is_plain = not (self.stays or self.rule.set or self.rule.emit or self.rule.starts)
-        if not is_plain or self._recorded or self.course.name:
+        if not is_plain or self._recorded or self._used_up or self.course.name:
             self.take = partial(self._take_in_full, met)
         else:
             self.take = plain_move(self.trigger, self.source, self.target, met)
@@ -122,6 +122,7 @@ class Move(_t.Transition):
             return Refused(snapshot, partial(InvalidValues, problems))
         values = self._writer.changes({**command.values, **assigned}, snapshot)
         events = tuple(self._happen(snapshot, command, now, values, reasons))
+        events += tuple(self._use_up(situation, snapshot.sequence + len(events)))
         after = fold(events, snapshot)
         assert after is not None
         decision = Accepted(events, after)
@@ -148,6 +149,18 @@ class Move(_t.Transition):
         for number, name in enumerate(self.rule.emit, snapshot.sequence + 2):
             stage = main if self.course.name else self.target
             yield Emitted(snapshot.deal, number, now, by, name, self.trigger, stage)
+
+    def _use_up(self, situation: Situation, number: int) -> Iterator[ApprovalVoided]:
+        """Yield the end of each approval that was needed, and is good for one move."""
+        facts, deal, command, now = situation
+        used: dict[str, None] = {}
+        for needed in self._used_up:
+            condition = needed.condition and self._engine.compiler.value(needed.condition)
+            needless = condition and condition(facts.get, deal, command, now) is False
+            if deal.beside.is_granted(needed.name) and not needless:
+                used[needed.name] = None
+        for sequence, name in enumerate(used, number + 1):
+            yield ApprovalVoided(deal.deal, sequence, now, SYSTEM.id, name, None, (), self.trigger)
 
     def why(
         self, snapshot: Snapshot, command: Fire, now: datetime, known: tuple[Reason, ...] = ()
@@ -201,11 +214,6 @@ class Return(NamedTuple):
     """The moves of a ``to: previous``: a deal takes the one to where it came from."""
 
     moves: Mapping[str, Move]
-
-    @property
-    def drawn(self) -> tuple[Move, ...]:
-        """The ways that it stands for: one to each stage where a deal can have come from."""
-        return tuple(self.moves.values())
 
     def take(self, snapshot: Snapshot, command: Fire, now: datetime) -> Answer:
         """Same as ``Move.execute``, for the way back."""

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from salesprocess.beside import ApprovalState
 from salesprocess.commands import SYSTEM, Fire, Start, Values
+from salesprocess.covering import Coverage
 from salesprocess.expressions import Explainer, Part
 from salesprocess.requirements import Requirement
 from salesprocess.schema import GuardSpec, PolicySpec
@@ -58,7 +59,8 @@ class Reason(NamedTuple):
         verdict: Whether it does.
         parts: The reasons of the requirements that it joins.
         found: For an expression, what was found in it part by part.
-        note: What a check said, or why it failed.
+        note: What a check said, or why it failed; for an approval that is granted and does not
+            hold for the values that come with the trigger, the field that it covers.
         state: Where an approval stands, if somebody has asked for it.
     """
 
@@ -97,12 +99,13 @@ class Evaluator:
     """Evaluates requirements for one machine."""
 
     def __init__(
-        self, explainer: Explainer, checks: Mapping[str, Check], day_of: DayOf = datetime.date
+        self, explainer: Explainer, checks: Mapping[str, Check], day_of: DayOf, coverage: Coverage
     ) -> None:
-        """Take what evaluates expressions and days, and the application's checks by name."""
+        """Take what evaluates expressions, days and approvals, and the checks by name."""
         self._explainer = explainer
         self._checks = checks
         self._day_of = day_of
+        self._coverage = coverage
         self._by_kind = {
             "guard": self._guard,
             "expression": self._expression,
@@ -148,8 +151,13 @@ class Evaluator:
         return Reason(requirement, verdict, (inner,), None, note)
 
     def _approval(self, requirement: Requirement, situation: Situation) -> Reason:
-        state = situation.deal.beside.approvals.get(requirement.name)
-        return self._expression(requirement, situation)._replace(state=state)
+        name, (facts, deal, command, now) = requirement.name, situation
+        state = deal.beside.approvals.get(name)
+        reason = self._expression(requirement, situation)._replace(state=state)
+        if reason.verdict.passes or not deal.beside.is_granted(name):
+            return reason
+        changed = self._coverage.changed(name, command.values, deal, facts.get, now)
+        return reason._replace(note=changed)
 
     def _policy(self, requirement: Requirement, situation: Situation) -> Reason:
         policy = requirement.policy

@@ -10,9 +10,10 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from salesprocess.courses import MAIN, Course
+from salesprocess.courses import MAIN, STAY, Course
 from salesprocess.definition import Definition
-from salesprocess.expressions import BOOLEAN, Expression, parse
+from salesprocess.expressions import BOOLEAN, Call, Expression, parse, walk
+from salesprocess.expressions import Literal as Constant
 from salesprocess.expressions.tree import And, Fact, Filled, Node, Not, Or
 from salesprocess.schema import (
     Combination,
@@ -111,6 +112,7 @@ class Requirements:
         self.definition = definition
         self._guards: dict[str, Requirement] = {}
         self._policies: dict[str, Requirement] = {}
+        self._approvals: dict[str, Expression] = {}
 
     def of_move(
         self, course: Course, trigger: str, address: str, source: str, target: str,
@@ -216,14 +218,47 @@ class Requirements:
 
     def of_approval(self, address: str, name: str) -> Requirement:
         """Return the requirement that an approval is granted, if it is needed."""
-        definition = self.definition
-        condition = definition.expressions.get(f"approvals.{name}.when")
-        granted = parse(f"approved({name!r})", definition.scope)
-        if condition is not None:
-            needless = Not(BOOLEAN, 0, 0, condition.root)
-            root = Or(BOOLEAN, 0, 0, (needless, granted.root))
-            granted = Expression(condition.text, BOOLEAN, root, condition.names)
+        condition = self.definition.expressions.get(f"approvals.{name}.when")
+        if name not in self._approvals:
+            granted = parse(f"approved({name!r})", self.definition.scope)
+            if condition is not None:
+                needless = Not(BOOLEAN, 0, 0, condition.root)
+                root = Or(BOOLEAN, 0, 0, (needless, granted.root))
+                granted = Expression(condition.text, BOOLEAN, root, condition.names)
+            self._approvals[name] = granted
+        granted = self._approvals[name]
         return Requirement("approval", address, name, expression=granted, condition=condition)
+
+    def approvals_from(self, stage: str) -> frozenset[str]:
+        """Return the approvals for which there is a use in a stage of the main course.
+
+        Args:
+            stage: The stage.
+
+        Returns:
+            Those that a transition drawn from there asks for, by name or in an expression; those
+            that fire one; and those that come before any of these.
+        """
+        main, specs = self.definition.main, self.definition.spec.approvals
+        drawn = [(trigger, at, rule) for trigger, at, rule in main.rules()
+                 if stage in main.sources(rule)]  # fmt: skip
+        found = {
+            name
+            for trigger, address, rule in drawn
+            for target in main.targets(rule, stage)
+            for need in self.of_move(main, trigger, address, stage, target, stays=rule.to == STAY)
+            for name in approvals_in(need)
+        }
+        triggers = {trigger for trigger, _, _ in drawn}
+        found |= {name for name, spec in specs.items()
+                  if triggers & {spec.on_grant, spec.on_reject}}  # fmt: skip
+        waiting = list(found)
+        while waiting:
+            before = specs[waiting.pop()].follows
+            if before is not None and before not in found:
+                found.add(before)
+                waiting.append(before)
+        return frozenset(found)
 
     def _inside(self, address: str, spec: GuardSpec) -> Requirement:
         if spec.when is not None:
@@ -279,3 +314,20 @@ class Requirements:
             if spec.required:
                 address = f"stages.{stage}.checklist.{item}"
                 yield Requirement("item", address, item, stage=stage)
+
+
+def approvals_in(requirement: Requirement) -> Iterator[str]:
+    """Yield the approvals that a requirement asks about: by name, or in an expression."""
+    if requirement.kind == "approval":
+        yield requirement.name
+    elif requirement.expression is not None:
+        yield from approved_in(requirement.expression)
+    for part in requirement.parts:
+        yield from approvals_in(part)
+
+
+def approved_in(expression: Expression) -> Iterator[str]:
+    """Yield the approvals that an expression asks about."""
+    for node in walk(expression.root):
+        if isinstance(node, Call) and node.function == "approved":
+            yield from (str(part.value) for part in node.arguments if isinstance(part, Constant))

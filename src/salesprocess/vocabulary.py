@@ -164,7 +164,7 @@ def _reasons(spec: ProcessSpec) -> Type:
 
 def _approved(spec: ProcessSpec) -> Function:
     approvals = choice(tuple(spec.approvals))
-    code = "deal.beside.is_granted({0})"
+    code = "is_approved({0}, get, deal, command, now)"
     return of_literals(
         "approved", approvals, returns=BOOLEAN, code=code, usage="approved('discount')"
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from salesprocess.beside import ApprovalStatus
 from salesprocess.commands import NO_VALUES, Values
 from salesprocess.engine import Engine
 from salesprocess.errors import did_you_mean, listing
@@ -34,6 +35,9 @@ class Writer:
             for name, reader in self._given.items()
             if self._fields[name].spec.write is None and not self._fields[name].spec.locked_in
         }
+        self._locking = tuple(
+            name for name, spec in engine.definition.spec.approvals.items() if spec.lock
+        )
         self.defaults: Values = {
             name: field.default for name, field in self._fields.items() if field.default is not None
         }
@@ -50,10 +54,28 @@ class Writer:
             that cannot be written, why and what to do.
         """
         readers = self._given if snapshot is None else self._free
+        problems: Problems = {}
         try:
-            return {name: readers[name](raw) for name, raw in values.items()}, {}
+            read: Values = {name: readers[name](raw) for name, raw in values.items()}
         except (KeyError, ValueError):
-            return self._read_with_care(values, snapshot)
+            read, problems = self._read_with_care(values, snapshot)
+        if self._locking and snapshot is not None:
+            problems |= self._locked(read, snapshot)
+        return read, problems
+
+    def _locked(self, values: Values, snapshot: Snapshot) -> Problems:
+        """Refuse what would change a deal about which somebody is to decide."""
+        pending = ApprovalStatus.PENDING
+        states = snapshot.beside.approvals
+        lock = next((n for n in self._locking if n in states and states[n].status is pending), None)
+        if lock is None:
+            return {}
+        roles = " or ".join(self._engine.definition.spec.approvals[lock].roles)
+        problem = (
+            f"it is locked while the approval {lock!r} is asked for; wait until {roles} decides, or"
+            f" take the request back with recall({lock!r})."
+        )
+        return dict.fromkeys(self.changes(values, snapshot), problem)
 
     def _read_with_care(self, values: Values, snapshot: Snapshot | None) -> tuple[Values, Problems]:
         """Read what is not simply a value for a field that is free: find every problem."""

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from salesprocess.courses import MAIN, courses_of
 from salesprocess.definition import Definition
 from salesprocess.errors import LoadError
-from salesprocess.loading.approvals import check_approvals
+from salesprocess.loading.approvals import ApprovalChecker
 from salesprocess.loading.calendar import check_calendar
 from salesprocess.loading.deadlines import DeadlineChecker
 from salesprocess.loading.expressions import ExpressionReader
@@ -66,9 +66,9 @@ class _Assembly:
         self._hooks = HookChecker(spec, self._names, report, lost)
         self._courses = courses_of(spec)
         self._transitions = TransitionChecker(
-            spec, self._flat, self._names, self._guards, self._reader, report, lost
+            self._flat, self._names, self._guards, self._reader, report, lost
         )
-        self._deadlines = DeadlineChecker(self._names, self._reader, report, spec.reversions)
+        self._deadlines = DeadlineChecker(self._names, self._reader, report)
 
     def definition(self) -> Definition:
         spec = self._spec
@@ -81,6 +81,9 @@ class _Assembly:
         self._check_stages()
         self._check_transitions()
         self._check_beside()
+        ApprovalChecker(
+            self._courses, fields.definitions, self._names, self._reader, self._report
+        ).check(spec)
         self._check_hooks()
         check_migrations(spec, self._flat, self._report, self._lost)
         return Definition(
@@ -134,7 +137,6 @@ class _Assembly:
             check_track(course, track, self._guards, self._reader, self._report)
             self._transitions.check(course)
             self._deadlines.check(course, track.deadlines)
-        check_approvals(spec, self._courses[MAIN], self._names, self._reader, self._report)
         check_policies(spec, self._names, self._guards, self._reader, self._report)
 
     def _check_hooks(self) -> None:

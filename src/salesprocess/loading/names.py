@@ -85,9 +85,12 @@ class Names:
             message = unknown("stage", rule.to, targets, section="stages")
             self._report.error("unknown-stage", f"{address}.to", message)
 
-    def check_triggers(self, address: str, triggers: Iterable[str]) -> None:
-        """Report triggers that do not exist."""
-        self._check("trigger", address, triggers, self._triggers, "transitions")
+    def check_triggers(
+        self, address: str, triggers: Iterable[str], *, indexed: bool = True
+    ) -> None:
+        """Report triggers that do not exist; ``indexed`` tells whether they stand in a list."""
+        known = self._triggers
+        self._check("trigger", address, triggers, known, "transitions", indexed=indexed)
 
     def check_trigger(self, address: str, trigger: str, course: Course) -> bool:
         """Report a trigger that does not exist on a course; tell whether it does."""

@@ -112,24 +112,34 @@ class English:
     ticked = "'{item}' is ticked off"
 
     # Approvals and policies
+    approved = "{approval} is approved"
     approved_by = "{approval} is approved by {people}"
-    approval_needless = "{approval} is not needed here"
-    approval_maybe = "{approval} may be needed: {facts}"
+    not_approved = "{approval} is not approved"
+    must_be_approved = "{approval} must be approved by {roles}"
+    must_not_be_approved = "{approval} must not be approved"
+    approval_needless = "{approval} need not be approved here"
+    approval_maybe = "{approval} may have to be approved: {facts}"
     approval_missing = "{approval} has to be approved by {roles}; nobody has asked for it yet"
-    approval_pending = "{approval} is asked for; {roles} can give it"
+    approval_pending = "{approval} waits for {roles}"
+    approval_pending_by = "{approval} waits for {roles}; {requester} has asked for it"
     approval_again = "{approval} {status}; ask for it again, and {roles} can give it"
+    approval_changed = "{approval} is approved, but not with another value of {field}"
+    write_and_ask = "Write the new value first, and ask for it again."
     votes_so_far = "{count} of {needed} have agreed: {people}"
     agreed_so_far = "Agreed so far: {people}"
     not_by_requester = "{requester} asked for it and cannot give it."
     not_by_whoever = "Whoever asks for it cannot give it."
     statuses: Mapping[str, str] = MappingProxyType(
         {
-            "rejected": "was rejected",
-            "recalled": "was taken back",
+            "rejected": "was rejected by {who}",
+            "recalled": "was taken back by {who}",
             "expired": "was not decided in time",
-            "voided": "is void, because what was approved has changed or was used",
+            "voided": "is void, because {field} has changed",
+            "ended": "was good until '{trigger}'",
         }
     )
+    somebody = "somebody"
+    said_by = '{who} said: "{comment}"'
     stage_of_track = "{track}: {stage}"
     source = "Source: {source}"
     policy_needless = "{title} does not apply here"
@@ -165,6 +175,7 @@ class English:
             "days_between": "days from {0} to {1}",
             "business_days_between": "business days from {0} to {1}",
             "entered_at": "last entry into {0}",
+            "approved": "approval of {0}",
             "count_entered": "number of entries into {0}",
         }
     )

@@ -113,25 +113,35 @@ class Indonesian(English):
     not_ticked = "'{item}' belum dicentang"
     ticked = "'{item}' sudah dicentang"
 
+    approved = "{approval} sudah disetujui"
     approved_by = "{approval} sudah disetujui oleh {people}"
-    approval_needless = "{approval} tidak diperlukan di sini"
-    approval_maybe = "{approval} mungkin diperlukan: {facts}"
+    not_approved = "{approval} tidak disetujui"
+    must_be_approved = "{approval} harus disetujui oleh {roles}"
+    must_not_be_approved = "{approval} tidak boleh disetujui"
+    approval_needless = "{approval} tidak perlu disetujui di sini"
+    approval_maybe = "{approval} mungkin perlu disetujui: {facts}"
     approval_missing = "{approval} harus disetujui oleh {roles}; belum ada yang mengajukannya"
-    approval_pending = "{approval} sedang diajukan; yang dapat menyetujuinya: {roles}"
-    approval_again = "{approval} {status}; ajukan lagi; yang dapat menyetujuinya: {roles}"
+    approval_pending = "{approval} menunggu {roles}"
+    approval_pending_by = "{approval} menunggu {roles}; diajukan oleh {requester}"
+    approval_again = "{approval} {status}; ajukan lagi agar {roles} dapat menyetujuinya"
+    approval_changed = "{approval} sudah disetujui, tetapi tidak dengan nilai lain untuk {field}"
+    write_and_ask = "Isi dulu nilai barunya, lalu ajukan lagi."
     votes_so_far = "{count} dari {needed} sudah setuju: {people}"
     agreed_so_far = "Sudah setuju: {people}"
     not_by_requester = "{requester} yang mengajukannya tidak dapat menyetujuinya sendiri."
     not_by_whoever = "Yang mengajukannya tidak dapat menyetujuinya sendiri."
     statuses: Mapping[str, str] = MappingProxyType(
         {
-            "rejected": "ditolak",
-            "recalled": "ditarik kembali",
+            "rejected": "ditolak oleh {who}",
+            "recalled": "ditarik kembali oleh {who}",
             "expired": "tidak diputuskan pada waktunya",
-            "voided": "batal karena yang disetujui telah berubah atau sudah dipakai",
+            "voided": "batal karena {field} telah berubah",
+            "ended": "hanya berlaku sampai '{trigger}'",
         }
     )
     stage_of_track = "{track}: {stage}"
+    somebody = "seseorang"
+    said_by = '{who} berkata: "{comment}"'
     source = "Sumber: {source}"
     policy_needless = "{title} tidak berlaku di sini"
 
@@ -165,6 +175,7 @@ class Indonesian(English):
             "days_between": "jumlah hari dari {0} sampai {1}",
             "business_days_between": "jumlah hari kerja dari {0} sampai {1}",
             "entered_at": "saat terakhir masuk tahap {0}",
+            "approved": "persetujuan {0}",
             "count_entered": "berapa kali masuk tahap {0}",
         }
     )

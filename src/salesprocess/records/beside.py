@@ -56,12 +56,7 @@ def beside_reader(definition: Definition, *, strict: bool = True) -> Read:
         strict: Whether each part has to exist in this version of it.
     """
     spec = definition.spec
-    ballot = _made(Ballot, {"by": identifier, "at": moment, "roles": list_of(text)})
-    approval = _made(
-        ApprovalState,
-        {"status": _status, "by": optional(text), "at": moment, "votes": list_of(ballot),
-         "changed_at": moment},
-    )  # fmt: skip
+    approval = _approval()
     tracks = {
         name: _made(
             TrackState,
@@ -87,6 +82,15 @@ def beside_reader(definition: Definition, *, strict: bool = True) -> Read:
             "passed": named("deadline", dict.fromkeys(definition.timed, passed)),
             "links": list_of(link),
         },
+    )
+
+
+def _approval() -> Read:
+    ballot = _made(Ballot, {"by": identifier, "at": moment, "roles": list_of(text)})
+    words = dict.fromkeys(("by", "changed_by", "comment", "because"), optional(text))
+    return _made(
+        ApprovalState,
+        {"status": _status, "at": moment, "votes": list_of(ballot), "changed_at": moment, **words},
     )
 
 

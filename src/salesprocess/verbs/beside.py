@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from datetime import datetime
 from types import MappingProxyType
 
-from salesprocess.beside import ApprovalState, Link
+from salesprocess.approvals import Approval
+from salesprocess.beside import Link
 from salesprocess.commands import Actor, Advance, Recall, Request, Vote, actor
 from salesprocess.decision import Accepted
 from salesprocess.timers import Due
@@ -25,9 +26,10 @@ class BesideVerbs(Base):
         return MappingProxyType({name: state.stage for name, state in tracks.items()})
 
     @property
-    def approvals(self) -> Mapping[str, ApprovalState]:
-        """Where each approval stands that somebody has asked for."""
-        return MappingProxyType(self._snapshot.beside.approvals)
+    def approvals(self) -> Mapping[str, Approval]:
+        """Where each approval of the process stands, asked for or not."""
+        process = self._process
+        return MappingProxyType(process.machine.approvals.views(self._snapshot, process.now()))
 
     @property
     def links(self) -> tuple[Link, ...]:

@@ -20,66 +20,131 @@ def approval_words(reason: Reason, names: Names) -> dict[str, Any]:
         names: Names the parts of the process for the reader.
 
     Returns:
-        The text and the notes of the statement about it.
+        The text and the notes of the statement about it, what is missing to tell whether it is
+        needed, and where it stands as plain data.
     """
-    name = reason.requirement.name
-    spec = names.definition.spec.approvals[name]
-    state = reason.state
-    text = _text(reason, names, spec)
-    if reason.verdict is not Verdict.UNMET:
-        return {"text": text, "notes": ()}
-    help_ = names.text(spec.help) if spec.help else None
-    return {"text": text, "notes": tuple(_notes(spec, state, names)), "help": help_}
+    said = _Approval(reason, names)
+    words: dict[str, Any] = {"text": said.text(), "approval": said.data()}
+    if reason.verdict is Verdict.UNMET:
+        words["notes"] = tuple(said.notes())
+        words["help"] = names.text(said.spec.help) if said.spec.help else None
+    elif reason.verdict is Verdict.UNKNOWN:
+        words["missing"] = said.missing
+    return words
 
 
-def _text(reason: Reason, names: Names, spec: ApprovalSpec) -> str:
-    phrases, state = names.phrases, reason.state
-    approval = names.text(names.definition.approval_title(reason.requirement.name))
-    if reason.verdict is Verdict.MET:
-        if state is None or state.status is not ApprovalStatus.GRANTED:
+class _Approval:
+    """Says what became of one approval."""
+
+    def __init__(self, reason: Reason, names: Names) -> None:
+        self._reason = reason
+        self._names = names
+        self._phrases = names.phrases
+        self._name = reason.requirement.name
+        self.spec: ApprovalSpec = names.definition.spec.approvals[self._name]
+        self._state: ApprovalState | None = reason.state
+        self._status = reason.state.status if reason.state else None
+
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """The fields without a value that keep it unknown whether the approval is needed."""
+        return self._reason.found.missing if self._reason.found else ()
+
+    def text(self) -> str:
+        """Return the sentence, without a full stop."""
+        phrases, approval = self._phrases, self._names.approval(self._name)
+        if self._reason.verdict is Verdict.MET:
+            return self._met(approval)
+        if self._reason.verdict is Verdict.UNKNOWN:
+            facts = self._names.lacking(self.missing)
+            return phrases.approval_maybe.format(approval=approval, facts=facts)
+        if self._status is ApprovalStatus.GRANTED:
+            field = self._names.field(self._reason.note or "")
+            return phrases.approval_changed.format(approval=approval, field=field)
+        last = phrases.and_ if self.spec.quorum == "all" else phrases.or_
+        roles = self._names.roles(self._roles_left(), last)
+        if self._state is None:
+            return phrases.approval_missing.format(approval=approval, roles=roles)
+        if self._status is not ApprovalStatus.PENDING:
+            status = self._ended(self._state)
+            return phrases.approval_again.format(approval=approval, status=status, roles=roles)
+        template = phrases.approval_pending_by if self._state.by else phrases.approval_pending
+        requester = one_line(self._state.by or "")
+        return template.format(approval=approval, roles=roles, requester=requester)
+
+    def _met(self, approval: str) -> str:
+        phrases = self._phrases
+        if self._state is None or self._status is not ApprovalStatus.GRANTED:
             return phrases.approval_needless.format(approval=approval)
-        return phrases.approved_by.format(approval=approval, people=_people(state, names))
-    if reason.verdict is Verdict.UNKNOWN:
-        assert reason.found is not None
-        facts = names.lacking(reason.found.missing)
-        return phrases.approval_maybe.format(approval=approval, facts=facts)
-    last = phrases.and_ if spec.quorum == "all" else phrases.or_
-    if state is None:
-        roles = names.roles(spec.roles, last)
-        return phrases.approval_missing.format(approval=approval, roles=roles)
-    if state.status is ApprovalStatus.PENDING:
-        roles = names.roles(_left(spec, state), last)
-        return phrases.approval_pending.format(approval=approval, roles=roles)
-    status = phrases.statuses[state.status.value]
-    roles = names.roles(spec.roles, last)
-    return phrases.approval_again.format(approval=approval, status=status, roles=roles)
+        if not self._state.votes:
+            return phrases.approved.format(approval=approval)
+        return phrases.approved_by.format(approval=approval, people=self._people(self._state))
 
+    def _ended(self, state: ApprovalState) -> str:
+        """Say how a request came to its end, as the words after what was asked for."""
+        because = state.because or ""
+        definition = self._names.definition
+        is_used = because in definition.triggers and because not in definition.fields
+        if state.status is ApprovalStatus.VOIDED and is_used:
+            return self._phrases.statuses["ended"].format(trigger=self._names.trigger(because))
+        status = self._phrases.statuses[state.status.value]
+        return status.format(who=self._who(state), field=self._names.field(because))
 
-def _left(spec: ApprovalSpec, state: ApprovalState) -> tuple[str, ...]:
-    """List the roles that can still say something."""
-    if spec.quorum != "all":
-        return spec.roles
-    spoken = {role for ballot in state.votes for role in ballot.roles}
-    return tuple(role for role in spec.roles if role not in spoken)
-
-
-def _notes(spec: ApprovalSpec, state: ApprovalState | None, names: Names) -> Iterator[str]:
-    phrases = names.phrases
-    is_pending = state is not None and state.status is ApprovalStatus.PENDING
-    if state and is_pending and state.votes:
-        people = _people(state, names)
-        if spec.quorum == "all":
-            yield phrases.agreed_so_far.format(people=people)
-        else:
-            yield phrases.votes_so_far.format(
-                count=len(state.votes), needed=spec.quorum, people=people
-            )
-    if spec.not_by:
-        if state and is_pending and state.by:
+    def notes(self) -> Iterator[str]:
+        """Yield what is to be known besides: who has agreed, what was said, who cannot give it."""
+        phrases, state = self._phrases, self._state
+        if state is not None and self._status is ApprovalStatus.GRANTED:
+            yield phrases.write_and_ask
+            return
+        is_pending = self._status is ApprovalStatus.PENDING
+        if state is not None and is_pending and state.votes:
+            yield self._votes(state)
+        if state is not None and state.comment:
+            yield phrases.said_by.format(who=self._who(state), comment=one_line(state.comment))
+        if self.spec.not_by and state is not None and is_pending and state.by:
             yield phrases.not_by_requester.format(requester=one_line(state.by))
-        else:
+        elif self.spec.not_by:
             yield phrases.not_by_whoever
 
+    def data(self) -> dict[str, Any]:
+        """Return where it stands as plain data for JSON."""
+        state = self._state
+        if self._reason.verdict is Verdict.MET and self._status is not ApprovalStatus.GRANTED:
+            status = "not_needed"
+        else:
+            status = state.status.value if state else "not_asked"
+        votes = state.votes if state else ()
+        return {
+            "status": status,
+            "roles": [] if self._reason.verdict is Verdict.MET else list(self._roles_left()),
+            "quorum": self.spec.quorum,
+            "asked_by": state.by if state else None,
+            "asked_at": state.at.isoformat() if state else None,
+            "votes": [
+                {"by": vote.by, "at": vote.at.isoformat(), "roles": list(vote.roles)}
+                for vote in votes
+            ],
+            "changed_by": state.changed_by if state else None,
+            "comment": state.comment if state else None,
+            "because": (state.because if state else None) or self._reason.note,
+        }
 
-def _people(state: ApprovalState, names: Names) -> str:
-    return names.phrases.join((one_line(b.by) for b in state.votes), names.phrases.and_)
+    def _votes(self, state: ApprovalState) -> str:
+        people = self._people(state)
+        if self.spec.quorum == "all":
+            return self._phrases.agreed_so_far.format(people=people)
+        return self._phrases.votes_so_far.format(
+            count=len(state.votes), needed=self.spec.quorum, people=people
+        )
+
+    def _roles_left(self) -> tuple[str, ...]:
+        """List the roles of which somebody can still say yes."""
+        if self._state is None or self._status is not ApprovalStatus.PENDING:
+            return self.spec.roles
+        return self._state.roles_left(self.spec.roles, every=self.spec.quorum == "all")
+
+    def _people(self, state: ApprovalState) -> str:
+        return self._phrases.join((one_line(b.by) for b in state.votes), self._phrases.and_)
+
+    def _who(self, state: ApprovalState) -> str:
+        return one_line(state.changed_by or "") or self._phrases.somebody

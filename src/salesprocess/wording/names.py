@@ -65,6 +65,10 @@ class Names:
         """Return the title of a trigger."""
         return self.text(self.definition.trigger_title(name))
 
+    def approval(self, name: str) -> str:
+        """Return the title of an approval."""
+        return self.text(self.definition.approval_title(name))
+
     def help_of_rule(self, address: str) -> str | None:
         """Return what the process file says to help with a transition."""
         rule = self.definition.conditions_at(address)

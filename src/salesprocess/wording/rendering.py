@@ -57,6 +57,7 @@ def lines_of(statement: Statement, place_of: PlaceOf | None, depth: int = 1) -> 
 
 def data_of(statement: Statement, place_of: PlaceOf) -> dict[str, Any]:
     """Return a statement and its parts as plain data for JSON."""
+    approval = {} if statement.approval is None else {"approval": statement.approval}
     return {
         "verdict": str(statement.verdict),
         "kind": statement.kind,
@@ -72,6 +73,7 @@ def data_of(statement: Statement, place_of: PlaceOf) -> dict[str, Any]:
         "wanted": _plain(statement.wanted),
         "hidden": statement.hidden,
         "missing": list(statement.missing),
+        **approval,
         "parts": [data_of(part, place_of) for part in statement.parts],
     }
 

@@ -70,6 +70,9 @@ class Sentence:
             case Call(function="visited", arguments=(stage,)):
                 template = self._phrases.been if self._want else self._phrases.not_been
                 return template.format(stage=self._names.of(stage))
+            case Call(function="approved", arguments=(Literal(value=str(name)),)):
+                template = self._phrases.approved if self._want else self._phrases.not_approved
+                return template.format(approval=self._names.approval(name))
             case Filled():
                 filled = self.operator == "filled"
                 template = self._phrases.filled if filled else self._phrases.has_none
@@ -88,6 +91,8 @@ class Sentence:
                 phrases = self._phrases
                 template = phrases.must_have_been if self._want else phrases.must_not_have_been
                 return template.format(stage=self._names.of(stage))
+            case Call(function="approved", arguments=(Literal(value=str(name)),)):
+                return self._to_be_approved(name)
             case Filled() if self.operator == "filled":
                 return self._phrases.must_be_filled.format(name=self._name)
             case Contains() | Call(function="any_of" | "all_of"):
@@ -95,6 +100,13 @@ class Sentence:
             case _:
                 template = self._phrases.hidden_but if self.hidden else self._phrases.has_but
                 return template.format(name=self._name, found=self._found, demand=self._demand())
+
+    def _to_be_approved(self, name: str) -> str:
+        phrases, names = self._phrases, self._names
+        spec = names.definition.spec.approvals[name]
+        last = phrases.and_ if spec.quorum == "all" else phrases.or_
+        template = phrases.must_be_approved if self._want else phrases.must_not_be_approved
+        return template.format(approval=names.approval(name), roles=names.roles(spec.roles, last))
 
     def _unknown(self) -> str:
         missing = self._part.missing

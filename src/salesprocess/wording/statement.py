@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from typing import NamedTuple
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, NamedTuple
 
 from salesprocess.reasons import Verdict
 
@@ -26,6 +26,7 @@ class Statement(NamedTuple):
         hidden: Whether it is about the value of a sensitive field.
         missing: The names that have no value and need one.
         parts: What is said of its parts: those that decide the verdict.
+        approval: Where an approval stands, as plain data.
     """
 
     verdict: Verdict
@@ -42,6 +43,7 @@ class Statement(NamedTuple):
     hidden: bool = False
     missing: tuple[str, ...] = ()
     parts: tuple[Statement, ...] = ()
+    approval: Mapping[str, Any] | None = None
 
     def lacking(self) -> Iterator[str]:
         """Yield the names that have no value and need one, here and below."""
