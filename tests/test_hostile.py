@@ -274,3 +274,21 @@ def test_a_hostile_name_of_a_file_is_a_message(file: str) -> None:
 
     assert result.exit_code in (1, 2)
     assert isinstance(result.exception, SystemExit)
+
+
+@pytest.mark.parametrize(
+    "item",
+    ["/etc/passwd", f"{'../' * 9}etc/passwd", "./x/../../y", "./link.yaml", "./up/passwd"],
+)
+def test_no_file_outside_of_its_folder_is_read(tmp_path: Path, item: str) -> None:
+    """Whatever a process names in ``extends``; links are followed before it is decided."""
+    (tmp_path / "link.yaml").symlink_to("/etc/passwd")
+    (tmp_path / "up").symlink_to("/etc")
+    path = tmp_path / "acme.yaml"
+    path.write_text(f"salesprocess: 1\nprocess: acme\nextends: {item}\n", encoding="utf-8")
+    WATCH.seen.clear()
+    with WATCH.on(), pytest.raises(LoadError) as caught:
+        Process.load(path)
+
+    assert [] == WATCH.seen
+    assert ["bad-extends"] == [finding.rule for finding in caught.value.findings]

@@ -152,10 +152,18 @@ def test_the_line_of_the_right_file_is_shown(tmp_path: Path) -> None:
 def test_a_layer_is_checked_alone(tmp_path: Path) -> None:
     """It may name what only another file has; what is wrong by itself is told."""
     good = written(tmp_path, LAW + "transitions: {call: {guards: anything}}\n", "good.yaml")
-    bad = written(tmp_path, LAW + "stages: {lead: {probability: 300}}\n", "bad.yaml")
+    bad = written(
+        tmp_path,
+        LAW
+        + "stages: {lead: {probability: 300}}\n"
+        + "guards: {a: {when: consent > 3}, b: {when: consent and below > 'x'}, c: {message: x}}\n",
+        "bad.yaml",
+    )
     assert 0 == run("check", "--strict", good).exit_code
     told = run("check", good, bad)
-    assert (1, 1) == (told.exit_code, told.output.count("error wrong-type"))
+    assert "2 files checked: 2 errors, 0 warnings." in told.output
+    assert f"{bad}:4:30: error wrong-type" in told.output
+    assert f"{bad}:5:30: error expression" in told.output
 
 
 def test_a_layer_over_what_is_not_there(tmp_path: Path) -> None:

@@ -192,3 +192,28 @@ def test_what_a_later_file_may_say_beside_a_policy(layer: dict[str, Any]) -> Non
 def test_what_a_policy_builds_on_stays(layer: dict[str, Any]) -> None:
     """Else it would hold nowhere, or of other facts."""
     assert ["sealed"] == merged(POLICY, layer)[1]
+
+
+def test_a_policy_without_a_place_is_placed_by_a_later_file(tmp_path: Path) -> None:
+    """A law says what must hold, and each process over which it lies says where."""
+    law = "policies: {kept: {require: consent, text: No.}}\n"
+
+    assert ["bad-policy layer_1.yaml:4 policies.kept"] == findings(layered(tmp_path, law, ""))
+    place = "policies: {kept: {firing: win}}\n"
+    assert [] == findings(layered(tmp_path, law, place))
+    more = "policies: {kept: {firing: [win, lose], text: {id: Tidak.}}}\n"
+    assert [] == findings(layered(tmp_path, law, place, more))
+    assert ["sealed layer_3.yaml:4 policies.kept.firing"] == findings(
+        layered(tmp_path, law, place, "policies: {kept: {firing: lose}}\n")
+    )
+
+
+def test_a_trigger_of_a_track_that_a_policy_is_about() -> None:
+    """It stays, and the rest of the track is its own."""
+    track = {"stages": {"a": None, "b": None}, "transitions": {"go": {"from": "a", "to": "b"}}}
+    policy = {"firing": "legal.go", "require": "true"}
+    base: dict[str, Any] = {"tracks": {"legal": track}, "policies": {"p": policy}}
+
+    assert [] == merged(base, {"tracks": {"legal": {"stages": {"a": {"title": "A"}}}}})[1]
+    gone = {"tracks": {"legal": {"transitions": {"go": {"remove": True}}}}}
+    assert ["sealed"] == merged(base, gone)[1]

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Iterable, Iterator
+from typing import Any, NamedTuple
 
 from salesprocess.layers.forms import PROCESS, Spot
 from salesprocess.layers.said import Said
@@ -18,34 +18,45 @@ _PROSE = frozenset(
 _WORD = re.compile(r"(?<![\w.'\"])[a-z][a-z0-9_]*(?:\.[a-z][a-z0-9_]*)*", re.ASCII)
 _QUOTED = re.compile(r"'([a-z][a-z0-9_]*)'|\"([a-z][a-z0-9_]*)\"", re.ASCII)
 _QUOTES = re.compile(r"'[^']*'|\"[^\"]*\"")
-_WHOLE = ("guards", "approvals", "tracks")
+_WHOLE = ("guards", "approvals")
 _PRESENT = ("stages", "roles", "transitions")
 
 
-def mentioned(said: Said, path: Path) -> Iterator[tuple[Path, bool]]:
-    """Yield what a part builds on.
+class Mention(NamedTuple):
+    """A part that another builds on.
+
+    Attributes:
+        path: The path of the part.
+        root: The path of the part that builds on it, itself or by way of others.
+        only_presence: Whether it must only be there: a stage may get another title, a guard not
+            another condition.
+    """
+
+    path: Path
+    root: Path
+    only_presence: bool = False
+
+
+def mentions(said: Said, roots: Iterable[Path]) -> Iterator[Mention]:
+    """Yield once each part that some parts build on, themselves or by way of others.
 
     Args:
         said: Everything.
-        path: The path of the part.
-
-    Yields:
-        The path of each part that it names, itself or by way of others, and whether only its
-        presence matters: a stage may get another title, a guard not another condition.
+        roots: The paths of those parts.
     """
     data = said.value if isinstance(said.value, dict) else {}
-    seen: set[tuple[Path, bool]] = {(path, False)}
-    waiting = [path]
+    waiting = [(root, root) for root in roots]
+    seen = {(root, False) for root, _ in waiting}
     while waiting:
-        part = waiting.pop()
+        part, root = waiting.pop()
         found = said.find(part)
         for text in _texts(found.value if found else None, PROCESS.at(part)):
-            for named in _named(text, data):
-                if named not in seen:
-                    seen.add(named)
-                    yield named
-                    if not named[1]:
-                        waiting.append(named[0])
+            for path, only_presence in _named(text, data):
+                if (path, only_presence) not in seen:
+                    seen.add((path, only_presence))
+                    yield Mention(path, root, only_presence)
+                    if not only_presence:
+                        waiting.append((path, root))
 
 
 def _texts(value: Any, spot: Spot) -> Iterator[str]:
@@ -72,14 +83,25 @@ def _named(text: str, data: dict[str, Any]) -> Iterator[tuple[Path, bool]]:
     for word in _WORD.findall(_QUOTES.sub("''", text)):
         name, _, rest = word.partition(".")
         if name == "tracks":
-            name = rest.partition(".")[0]
-        for section in _WHOLE:
-            yield from _found((section,), name, data)
-        for section in _PRESENT:
-            yield from _found((section,), name, data, only_presence=True)
+            yield from _found(("tracks",), rest, data)
+        elif rest:
+            yield from _trigger(name, rest, data)
+        else:
+            for section in _WHOLE:
+                yield from _found((section,), name, data)
+            for section in _PRESENT:
+                yield from _found((section,), name, data, only_presence=True)
         field = _field(word.split("."), data)
         if field:
             yield field, False
+
+
+def _trigger(track: str, name: str, data: dict[str, Any]) -> Iterator[tuple[Path, bool]]:
+    tracks = data.get("tracks")
+    found = tracks.get(track) if isinstance(tracks, dict) else None
+    triggers = found.get("transitions") if isinstance(found, dict) else None
+    if isinstance(triggers, dict) and name in triggers:
+        yield ("tracks", track, "transitions", name), True
 
 
 def _found(

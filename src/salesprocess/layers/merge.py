@@ -149,8 +149,9 @@ class _Merger:
             if self._is_mark(key, said, path, spot):
                 continue
             if said.value is not None:
-                for rival in spot.rivals(key) & members.keys() - new.value.keys():
-                    del members[rival]
+                for rival in spot.rivals(key):
+                    if rival not in new.value:
+                        members.pop(rival, None)
             value = self._value(members.get(key), said, (*path, key), spot.inner(key))
             if value is None:
                 members.pop(key, None)

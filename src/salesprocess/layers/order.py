@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from itertools import islice, pairwise
+from typing import Any
 
 from salesprocess.errors import Finding, did_you_mean
 from salesprocess.layers.merge import Move
 from salesprocess.layers.said import Said
-from salesprocess.source import Path, address, shortened
+from salesprocess.source import MOST_FINDINGS, Path, address, shortened
+
+_ENDS: Any = object()
+"""Stands before the first stage and after the last one."""
 
 
 def placed(said: Said, moves: Iterable[Move]) -> tuple[Said, tuple[Finding, ...]]:
@@ -27,20 +32,35 @@ def placed(said: Said, moves: Iterable[Move]) -> tuple[Said, tuple[Finding, ...]
     for path, group in groups.items():
         stages = said.find(path)
         if stages is not None:
-            findings += _mistakes(group, stages)
+            findings += islice(_mistakes(group, stages), MOST_FINDINGS)
             said = _with(said, path, _ordered(stages, group))
     return said, tuple(findings)
 
 
 def _ordered(stages: Said, moves: Iterable[Move]) -> Said:
-    order = list(stages.value)
+    """Put stages in their order, at the same cost for each of however many there are."""
+    names = [_ENDS, *stages.value, _ENDS]
+    after: dict[Any, Any] = dict(pairwise(names))
+    before: dict[Any, Any] = {name: earlier for earlier, name in pairwise(names)}
     for path, word, target in moves:
-        name = path[-1]
-        if name in order and target.value in order and name != target.value:
-            order.remove(name)
-            order.insert(order.index(target.value) + (word == "after"), name)
+        name, beside = path[-1], target.value
+        if name not in stages.value or beside not in stages.value or name == beside:
+            continue
+        _join(before[name], after[name], after, before)
+        left, right = (beside, after[beside]) if word == "after" else (before[beside], beside)
+        _join(left, name, after, before)
+        _join(name, right, after, before)
     members = stages.members()
-    return Said.joined({name: members[name] for name in order}, stages.source, stages.path)
+    ordered: dict[Any, Said] = {}
+    name = after[_ENDS]
+    while name is not _ENDS:
+        ordered[name] = members[name]
+        name = after[name]
+    return Said.joined(ordered, stages.source, stages.path)
+
+
+def _join(left: Any, right: Any, after: dict[Any, Any], before: dict[Any, Any]) -> None:
+    after[left], before[right] = right, left
 
 
 def _mistakes(moves: Iterable[Move], stages: Said) -> Iterator[Finding]:

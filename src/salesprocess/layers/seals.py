@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
 from salesprocess.errors import Finding, Place
 from salesprocess.layers.forms import PROCESS, Spot
-from salesprocess.layers.mentions import mentioned
+from salesprocess.layers.mentions import mentions
 from salesprocess.layers.merge import same, where
 from salesprocess.layers.said import Said
-from salesprocess.source import Path, Source, address
+from salesprocess.source import MOST_FINDINGS, Path, Source, address
 
 PLACES = ("entering", "leaving", "firing", "always")
 """Where a policy holds: a later file may add places, and take none away."""
@@ -61,35 +61,47 @@ def broken_seals(
     Returns:
         One finding for each sealed part, and for each part that a sealed one names.
     """
-    findings: dict[Path, Finding] = {}
     kept = tuple(seals)
-    for guarded in _guarded(before, kept):
+    findings: dict[Path, Finding] = {}
+    is_quiet = all(seal.path for seal in kept) and _only_adds(before, after)
+    for guarded in () if is_quiet else _guarded(before, kept):
         change = _change(before, after, guarded, language)
         if change is not None and not _is_told(change, findings):
             place = _place(after, source, change)
             message = _message(guarded, change)
             findings[change] = Finding("sealed", "error", message, place, address(change))
-    for seal in kept:
-        name = _moved(before, after, seal)
-        if name is not None:
-            path = (*seal.path[:-1], name)
-            message = (
-                f"The stage {seal.path[-1]!r} is sealed at {where(seal.place)}, and what stands"
-                " before it stays before it; leave the stages in their order."
-            )
-            place = source.part_place(path)
-            findings.setdefault(path, Finding("sealed", "error", message, place, address(path)))
+            if len(findings) >= MOST_FINDINGS:
+                break
+    for path, seal in moved(before, after, kept):
+        message = (
+            f"The stage {seal.path[-1]!r} is sealed at {where(seal.place)}, and what stands"
+            " before it stays before it; leave the stages in their order."
+        )
+        found = Finding("sealed", "error", message, source.part_place(path), address(path))
+        findings.setdefault(path, found)
     return list(findings.values())
 
 
-def _guarded(before: Said, seals: Iterable[Seal]) -> Iterator[_Guarded]:
-    told: set[tuple[Path, bool]] = set()
+def _only_adds(before: Said, after: Said) -> bool:
+    """Tell whether a file has only members of its own, as most do, which breaks no seal."""
+    for key, old in before.value.items():
+        new = after.value.get(key)
+        if new is old:
+            continue
+        if not PROCESS.inner(key).is_named or not isinstance(new, dict):
+            return False
+        if not isinstance(old, dict) or any(new.get(name, new) is not old[name] for name in old):
+            return False
+    return True
+
+
+def _guarded(before: Said, seals: Sequence[Seal]) -> Iterator[_Guarded]:
+    by_path: dict[Path, Seal] = {}
     for seal in seals:
+        by_path.setdefault(seal.path, seal)
         yield _Guarded(seal.path, seal)
-        for path, only_presence in mentioned(before, seal.path):
-            if (path, only_presence) not in told:
-                told.add((path, only_presence))
-                yield _Guarded(path, seal, only_presence)
+    for path, root, only_presence in mentions(before, by_path):
+        yield _Guarded(path, by_path[root], only_presence)
 
 
 def _change(before: Said, after: Said, guarded: _Guarded, language: str) -> Path | None:
@@ -142,23 +154,34 @@ def _listed(value: Any) -> list[Any]:
     return [] if value is None else list(map(str, value)) if isinstance(value, list) else [value]
 
 
-def _moved(before: Said, after: Said, seal: Seal) -> Any:
-    """Return a stage that has changed sides of a sealed one."""
-    if len(seal.path) < 2 or seal.path[-2] != "stages" or seal.is_policy:
-        return None
-    old, new = before.find(seal.path[:-1]), after.find(seal.path[:-1])
-    sealed = seal.path[-1]
-    if old is None or new is None or sealed not in new.value or sealed not in old.value:
-        return None
-    earlier = _before(old.value, sealed)
-    later = _before(new.value, sealed)
-    both = [name for name in new.value if name in old.value]
-    return next((name for name in both if (name in earlier) != (name in later)), None)
+def moved(before: Said, after: Said, seals: Iterable[Seal]) -> Iterator[tuple[Path, Seal]]:
+    """Yield, for each list of stages, one that changed sides of a sealed one, and the seal."""
+    groups: dict[Path, dict[Any, Seal]] = {}
+    for seal in seals:
+        if len(seal.path) > 1 and seal.path[-2] == "stages":
+            groups.setdefault(seal.path[:-1], {})[seal.path[-1]] = seal
+    for path, sealed in groups.items():
+        old, new = before.find(path), after.find(path)
+        if old is None or new is None or not isinstance(new.value, dict):
+            continue
+        earlier = [name for name in old.value if name in new.value]
+        later = [name for name in new.value if name in old.value]
+        only_earlier: set[Any] = set()
+        for one, other in zip(earlier, later, strict=True):
+            if one == other and not only_earlier:
+                continue
+            name = one if one in sealed else other
+            if name in sealed and (only_earlier or one != other):
+                yield (*path, _crossing(earlier, later, name)), sealed[name]
+                break
+            only_earlier ^= {one}
+            only_earlier ^= {other}
 
 
-def _before(stages: Iterable[Any], name: Any) -> set[Any]:
-    order = list(stages)
-    return set(order[: order.index(name)])
+def _crossing(earlier: list[Any], later: list[Any], name: Any) -> Any:
+    """Return a stage that stood on one side of another and now stands on the other side."""
+    sides = set(earlier[: earlier.index(name)]) ^ set(later[: later.index(name)])
+    return next(iter(sorted(sides, key=later.index)), name)
 
 
 def _is_told(change: Path, told: Iterable[Path]) -> bool:

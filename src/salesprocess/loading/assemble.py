@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from salesprocess.courses import MAIN, courses_of
 from salesprocess.definition import Definition
-from salesprocess.errors import LoadError
+from salesprocess.errors import Finding, LoadError
 from salesprocess.loading.approvals import ApprovalChecker
 from salesprocess.loading.calendar import check_calendar
 from salesprocess.loading.deadlines import DeadlineChecker
@@ -21,7 +21,7 @@ from salesprocess.loading.names import Names
 from salesprocess.loading.options import check_options
 from salesprocess.loading.policies import check_policies
 from salesprocess.loading.report import Report
-from salesprocess.loading.shape import shape
+from salesprocess.loading.shape import Shaped, shape
 from salesprocess.loading.tracks import check_track
 from salesprocess.loading.transitions import TransitionChecker
 from salesprocess.schema import FieldSpec, ProcessSpec
@@ -41,13 +41,26 @@ def assemble(source: Source) -> Definition:
     Raises:
         LoadError: If there are mistakes; with all of them, in the order of the file.
     """
-    shaped = shape(source)
+    definition, findings = check(source, shape(source))
+    if findings:
+        raise LoadError(in_file_order(findings))
+    return definition
+
+
+def check(source: Source, shaped: Shaped) -> tuple[Definition, Sequence[Finding]]:
+    """Check what a source says, as far as its shape is right.
+
+    Args:
+        source: What a file says.
+        shaped: The shape that it has.
+
+    Returns:
+        The process without what is wrong with it, and that.
+    """
     layout = Layout(source, shaped.data, shaped.spec, shaped.origin)
     report = Report(layout, shaped.findings, shaped.removed)
     definition = _Assembly(shaped.spec, layout, report, shaped.lost).definition()
-    if report.findings:
-        raise LoadError(in_file_order(report.findings))
-    return definition
+    return definition, report.findings
 
 
 class _Assembly:

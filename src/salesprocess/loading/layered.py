@@ -11,11 +11,17 @@ from typing import Any
 from salesprocess.definition import Definition
 from salesprocess.errors import Finding, LoadError
 from salesprocess.layers import Composed, Layered, Said, compose, has_layers, is_layer
-from salesprocess.loading.assemble import assemble
+from salesprocess.loading.assemble import assemble, check
 from salesprocess.loading.shape import shape
 from salesprocess.source import Source, shortened
+from salesprocess.vocabulary import flatten
 
 _HEAD = ("salesprocess", "process", "version", "title", "description")
+_OF_A_WHOLE = frozenset(
+    {"missing-key", "guard-form", "group-form", "list-form", "options-missing", "options-unused"}
+    | {"bad-policy", "bad-hook", "unknown-event"}
+)
+"""What is wrong only if no other file says more."""
 _NOTHING: Mapping[str, Any] = MappingProxyType({"stages": {}, "transitions": {}})
 
 
@@ -52,8 +58,14 @@ def mistakes_of_layer(
     composed = compose(source, folder, allowed)
     whole = composed.source
     shaped = shape(replace(whole, data={**_NOTHING, **whole.data, "process": "layer"}))
-    found = (finding for finding in shaped.findings if finding.rule != "missing-key")
-    return tuple(composed.in_order([*_heads(composed), *found]))
+    shaped = replace(
+        shaped,
+        removed=shaped.removed | {("stages",), ("transitions",)},
+        lost=shaped.lost.below(flatten(shaped.spec.fields)),
+    )
+    _, found = check(whole, shaped)
+    told = (finding for finding in found if finding.rule not in _OF_A_WHOLE)
+    return tuple(composed.in_order([*_heads(composed), *told]))
 
 
 def _heads(composed: Composed) -> Iterator[Finding]:
