@@ -15,7 +15,7 @@ import pytest
 
 import docblocks
 import salesprocess
-from salesprocess import Process, errors, expressions, facts, schema, source
+from salesprocess import Process, errors, expressions, facts, layers, schema, source
 from salesprocess.analysis import LogMap
 from salesprocess.definition import Definition
 from salesprocess.expressions import BOOLEAN, Compiler, Explainer, Name, Scope, parse
@@ -165,6 +165,12 @@ def test_the_table_of_a_part_names_its_keys_and_no_others(part: type[Part]) -> N
 def test_every_key_of_a_part_is_shown_in_a_process_that_loads(part: type[Part]) -> None:
     """No key is only described."""
     assert set(names_by_key(part)) == keys_shown()[part]
+
+
+def test_every_word_about_layers_is_listed_and_shown() -> None:
+    """They are no keys of a part: nothing of them is left in a process."""
+    assert set(layers.WORDS) == rows(LANGUAGE, "Layers", "key")
+    assert [] == [word for word in layers.WORDS if f"`{word}" not in section(LANGUAGE, "Layers")]
 
 
 def test_every_type_of_field_is_listed_and_shown() -> None:
