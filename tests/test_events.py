@@ -43,7 +43,7 @@ EVENTS: list[Notice] = [
     MOVED,
     Stayed(*MOVED),
     Emitted("D-1", 3, NOW, "ani", "handed_over", "win", "won"),
-    DeadlinePassed("D-1", 3, NOW, "system", "deadlines.old", "lead", NOW, NOW, NOW),
+    DeadlinePassed("D-1", 3, NOW, "system", "deadlines.old", "lead", NOW, NOW, NOW, 1),
     TriggerBlocked("D-1", 3, NOW, "system", "lose", "lead", "deadlines.old", ("late",)),
     *(kind("D-1", 3, NOW, "ani", "discount", "Please.", ("boss",), None) for kind in APPROVING),
     TrackOpened("D-1", 3, NOW, "system", "legal", "waiting"),

@@ -102,7 +102,8 @@ class Passed(NamedTuple):
 
     Attributes:
         since: The moment from which it was counted.
-        times: How often it has passed since then.
+        times: How often it has been due since then, those times counted at which its condition
+            did not hold.
         at: When it last passed.
     """
 
@@ -210,9 +211,7 @@ def _after_track_move(beside: Beside, e: TrackMoved) -> Beside:
 
 
 def _after_deadline(beside: Beside, e: DeadlinePassed) -> Beside:
-    before = beside.passed.get(e.deadline)
-    times = before.times + 1 if before and before.since == e.since else 1
-    return beside._replace(passed={**beside.passed, e.deadline: Passed(e.since, times, e.at)})
+    return beside._replace(passed={**beside.passed, e.deadline: Passed(e.since, e.number, e.at)})
 
 
 def _after_link(beside: Beside, e: Linked) -> Beside:

@@ -7,6 +7,7 @@ from dataclasses import fields as dataclass_fields
 from dataclasses import is_dataclass
 from datetime import datetime
 from enum import Enum
+from itertools import chain
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from salesprocess.commands import NO_VALUES, Actor, Start, actor
@@ -28,8 +29,9 @@ _REMEMBERED = (
     "sequence", "started_at", "entered_at", "active_at", "previous", "past", "ticks", "beside",
 )  # fmt: skip
 _NEEDS_MEMORY = frozenset(
-    {"deal.age", "deal.time_in_stage", "visited", "entered_at", "count_entered"}
-)
+    {"deal.age", "deal.time_in_stage", "deal.last_activity", "visited", "entered_at",
+     "count_entered"}
+)  # fmt: skip
 
 
 class Binding(Generic[Model]):
@@ -247,10 +249,13 @@ class BoundDeal(Verbs, Generic[Model]):
     def _changes(self, decision: Accepted) -> Iterator[tuple[str, Any]]:
         binding = self._binding
         facts = BoundFacts(binding, self.object)
+        # A field may be written by several of the events: the last value counts.
+        written: dict[str, Any] = {}
         for event in decision.events:
-            for name, value in getattr(event, "values", NO_VALUES).items():
-                if name in binding.attributes and facts.get(name) != value:
-                    yield binding.attributes[name], self._outside(name, value)
+            written |= getattr(event, "values", NO_VALUES)
+        for name, value in written.items():
+            if name in binding.attributes and facts.get(name) != value:
+                yield binding.attributes[name], self._outside(name, value)
         yield binding.stage, decision.stage
         if binding.memory:
             bare = decision.snapshot._replace(facts={})
@@ -291,22 +296,20 @@ def _attributes_of(model: type) -> frozenset[str]:
 
 
 def _need_of_memory(definition: Definition) -> str | None:
-    if any(rule.to == PREVIOUS for _, _, rule in definition.rules()):
-        return "'to: previous'"
-    if any(spec.checklist for spec in definition.spec.stages.values()):
-        return "a checklist"
-    for part in ("approvals", "tracks", "deadlines"):
-        if getattr(definition.spec, part):
-            return part
-    for expression in definition.expressions.values():
-        for node in walk(expression.root):
-            name = (
-                node.name
-                if isinstance(node, Fact)
-                else node.function
-                if isinstance(node, Call)
-                else ""
-            )
-            if name in _NEEDS_MEMORY:
-                return name
-    return None
+    spec = definition.spec
+    needs = {
+        "'to: previous'": any(rule.to == PREVIOUS for _, _, rule in definition.rules()),
+        "a checklist": any(stage.checklist for stage in spec.stages.values()),
+        "deadlines": bool(definition.deadlines),
+        "approvals": bool(spec.approvals),
+        "tracks": bool(spec.tracks),
+        "linked deals": any(rule.starts for _, _, rule in definition.all_rules()),
+    }
+    named = (
+        node.name if isinstance(node, Fact) else node.function
+        for expression in definition.expressions.values()
+        for node in walk(expression.root)
+        if isinstance(node, Fact | Call)
+    )
+    needed = (need for need, is_there in needs.items() if is_there)
+    return next(chain(needed, (name for name in named if name in _NEEDS_MEMORY)), None)

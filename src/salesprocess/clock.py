@@ -36,3 +36,17 @@ def aware(moment: datetime) -> datetime:
             " add one, such as datetime(..., tzinfo=UTC)."
         )
     return moment
+
+
+def instant(moment: datetime) -> datetime:
+    """Return the same moment in UTC.
+
+    Python compares moments of one zone by the clock on the wall, and so wrongly in the hour that
+    comes twice when clocks are set back; in UTC each comes once.
+    """
+    return moment if moment.tzinfo is UTC else moment.astimezone(UTC)
+
+
+def later(first: datetime, second: datetime) -> datetime:
+    """Return the later of two moments, as it is told; the first where they are the same."""
+    return second if instant(second) > instant(first) else first

@@ -11,9 +11,10 @@ from functools import partial
 
 from salesprocess.beside import ApprovalStatus
 from salesprocess.commands import NO_VALUES, SYSTEM, Fire
+from salesprocess.courses import MAIN, Course
 from salesprocess.decision import Accepted, Decision, Refused
 from salesprocess.engine import Engine
-from salesprocess.errors import Blocked, Refusal, RunsAway
+from salesprocess.errors import Blocked, InvalidValues, Refusal, RunsAway
 from salesprocess.events import (
     ApprovalGranted,
     ApprovalRejected,
@@ -25,7 +26,7 @@ from salesprocess.events import (
     TrackOpened,
     TriggerBlocked,
 )
-from salesprocess.moves import Move, Trigger
+from salesprocess.moves import Move, Return, Trigger
 from salesprocess.snapshot import Snapshot, fold
 
 MOST_STEPS = 100
@@ -44,9 +45,9 @@ class Consequences:
         self._definition = definition = engine.definition
         self._triggers = triggers
         self._automatic = {
-            trigger: course
-            for trigger, course in definition.triggers.items()
-            if any(rule.automatic for rule in course.transitions[trigger.rpartition(".")[2]])
+            name: found
+            for name, course in definition.courses.items()
+            if (found := _automatic(course, triggers))
         }
 
     @property
@@ -71,7 +72,7 @@ class Consequences:
             return decision
         events, snapshot, started = decision
         new, was = events, before
-        for _ in range(MOST_STEPS):
+        for _ in range(MOST_STEPS + 1):
             step = self._step(new, was, snapshot, now)
             if isinstance(step, Refused):
                 return Refused(before, partial(getattr, step, "error"))
@@ -186,18 +187,41 @@ class Consequences:
 
     def _moved(self, snapshot: Snapshot, now: datetime) -> Decision:
         """Take the first automatic transition whose requirements are met."""
-        for trigger in self._automatic:
-            command = Fire(trigger, SYSTEM)
-            for step in self._triggers[trigger].steps_for(snapshot):
-                if not isinstance(step, Move) or not step.rule.automatic:
-                    continue
+        for course, by_stage in self._automatic.items():
+            for command, step in by_stage.get(self._stage_of(course, snapshot), ()):
                 answer = step.take(snapshot, command, now)
                 if isinstance(answer, Accepted | Refused):
                     return answer
         return Accepted((), snapshot)
 
+    def _stage_of(self, course: str, snapshot: Snapshot) -> str | None:
+        """Return where a course stands, or None where nothing moves on it."""
+        if course == MAIN:
+            return snapshot.stage
+        is_closed = snapshot.stage in self._definition.outcomes
+        return None if is_closed else snapshot.beside.stage_of(course)
+
+
+def _automatic(
+    course: Course, triggers: Mapping[str, Trigger]
+) -> Mapping[str | None, tuple[tuple[Fire, Move | Return], ...]]:
+    """Return the automatic ways from each stage, in document order, with who fires them.
+
+    Nothing moves by itself to where it stands already: that would happen again and again.
+    """
+    found: dict[str | None, list[tuple[Fire, Move | Return]]] = {}
+    for name in course.transitions:
+        trigger = triggers[course.trigger(name)]
+        command = Fire(trigger.name, SYSTEM)
+        for stage, steps in trigger.steps.items():
+            for step in steps:
+                if any(move.rule.automatic and move.target != stage for move in step.drawn):
+                    found.setdefault(stage, []).append((command, step))
+    return {stage: tuple(ways) for stage, ways in found.items()}
+
 
 def _blocking(error: Refusal) -> tuple[str, ...]:
+    """Return what blocks a trigger; nothing where it is not drawn."""
     if isinstance(error, Blocked):
         return tuple(error.explanation.blocking)
-    return (type(error).__name__,)
+    return tuple(error.problems) if isinstance(error, InvalidValues) else ()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -62,12 +62,18 @@ class Course:
 
     def sources(self, rule: TransitionRule) -> tuple[str, ...]:
         """List the stages from which a transition is drawn, in their order."""
-        named = set(rule.from_)
-        if ANY in named:
-            return tuple(self.stages)
-        if OPEN in named:
-            return tuple(s for s in self.stages if s in named or s not in self.closed)
-        return tuple(sorted(named, key=self.ranks.__getitem__))
+        if OPEN in rule.from_ or ANY in rule.from_:
+            return self.meant(rule.from_)
+        return tuple(sorted(set(rule.from_), key=self.ranks.__getitem__))
+
+    def meant(self, words: Iterable[str]) -> tuple[str, ...]:
+        """List the stages that are named, or meant by ``open`` or ``any``, in their order."""
+        named = set(words)
+        return tuple(
+            stage
+            for stage in self.stages
+            if stage in named or ANY in named or (OPEN in named and stage not in self.closed)
+        )
 
     def targets(self, rule: TransitionRule, source: str) -> tuple[str, ...]:
         """List the stages to which a transition can lead from ``source``."""

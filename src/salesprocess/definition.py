@@ -179,14 +179,7 @@ class Definition:
             specs = self.spec.tracks[course.name].deadlines if course.name else self.spec.deadlines
             for name, spec in specs.items():
                 address = f"{course.prefix}deadlines.{name}"
-                named = set(spec.in_)
-                stages = frozenset(
-                    stage
-                    for stage in course.stages
-                    if stage in named
-                    or ANY in named
-                    or (OPEN in named and stage not in course.closed)
-                )
+                stages = frozenset(course.meant(spec.in_))
                 found[address] = Deadline(address, course, stages, spec)
         return found
 

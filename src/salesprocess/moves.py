@@ -69,6 +69,11 @@ class Move(_t.Transition):
         self.take: Take = self._compile_and_take
 
     @property
+    def drawn(self) -> tuple[Move, ...]:
+        """The ways that it stands for: itself."""
+        return (self,)
+
+    @property
     def requirements(self) -> tuple[Requirement, ...]:
         """What the move asks for."""
         if self._requirements is None:
@@ -214,6 +219,11 @@ class Return(NamedTuple):
     """The moves of a ``to: previous``: a deal takes the one to where it came from."""
 
     moves: Mapping[str, Move]
+
+    @property
+    def drawn(self) -> tuple[Move, ...]:
+        """The ways that it stands for: one to each stage where a deal can have come from."""
+        return tuple(self.moves.values())
 
     def take(self, snapshot: Snapshot, command: Fire, now: datetime) -> Answer:
         """Same as ``Move.execute``, for the way back."""

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from salesprocess.beside import NOTHING_BESIDE, Beside, after_beside
+from salesprocess.clock import instant
 from salesprocess.commands import SYSTEM, Values
 from salesprocess.events import (
     KINDS,
@@ -72,7 +73,7 @@ class Snapshot(NamedTuple):
         moments += [passed.at for passed in beside.passed.values()]
         moments += [state.entered_at for state in beside.tracks.values()]
         moments += [state.changed_at for state in beside.approvals.values()]
-        return max(moments)
+        return max(moments, key=instant)
 
     def count_entered(self, stage: str) -> int:
         """Tell how often the deal has come into a stage."""

@@ -127,8 +127,9 @@ class Calendar:
         zone = self._zone_of(moment)
         at = moment
         if months or days:
-            wall = add_months(moment.astimezone(zone).replace(tzinfo=None), months)
-            at = on_the_wall(wall + days * _DAY, zone)
+            wall = moment.astimezone(zone).replace(tzinfo=None)
+            wall = add_months(wall, months) if months else wall
+            at = on_the_wall(wall + timedelta(days), zone)
         if fixed:
             at = at.astimezone(UTC) + fixed
         if business_days or business_hours:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta, tzinfo
+from datetime import UTC, datetime, timedelta, timezone, tzinfo
 
 from salesprocess.errors import did_you_mean
 
@@ -37,6 +37,8 @@ def find_zone(name: str) -> tzinfo:
 def on_the_wall(wall: datetime, zone: tzinfo) -> datetime:
     """Return the moment at which the clocks of a zone show a time, or the first one after it."""
     moment = wall.replace(tzinfo=zone, fold=0)
+    if isinstance(zone, timezone):  # of a fixed offset: each time comes once
+        return moment
     if moment.utcoffset() == moment.replace(fold=1).utcoffset():
         return moment
     first = moment.astimezone(UTC)

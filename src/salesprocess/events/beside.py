@@ -20,6 +20,7 @@ class _DeadlinePassed(NamedTuple):
     since: datetime
     due: datetime
     ran: datetime
+    number: int
 
 
 class DeadlinePassed(Recorded, _DeadlinePassed):
@@ -32,6 +33,8 @@ class DeadlinePassed(Recorded, _DeadlinePassed):
         since: The moment from which it was counted.
         due: When it was due.
         ran: When somebody looked, and it was carried out.
+        number: 1 for the first time since then, 2 for the first repetition. Repetitions at which
+            nothing happened are counted.
     """
 
     __slots__ = ()
@@ -54,13 +57,14 @@ class TriggerBlocked(Recorded, _TriggerBlocked):
     """A trigger that should have been fired by itself could not be.
 
     Attributes:
+        stage: The stage of the main course in which the deal is.
         cause: The address of the deadline or the approval that fires it.
-        blocking: What blocked it, guards by their names and everything else by its address.
+        blocking: What blocked it: guards by their names, fields that cannot be written by theirs
+            and everything else by its address; nothing where the trigger is not drawn.
     """
 
     __slots__ = ()
     kind = "trigger_blocked"
-    has_stage = False
 
 
 class _Approval(NamedTuple):

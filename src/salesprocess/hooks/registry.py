@@ -75,10 +75,10 @@ class Hooks:
 
         Args:
             call: Called with the event, or with the event and the snapshot after it; may be async.
-            on: The events that it wants: ``started``, ``updated``, ``ticked``, ``unticked``,
-                ``moved``, ``stayed``, ``stage_entered``, ``stage_left``, an outcome such as
-                ``won``, a name that a transition emits, ``hook_failed``, or ``any`` for all of
-                them but the last.
+            on: The events that it wants: the kind of an event such as ``moved`` or
+                ``deadline_passed``, ``stage_entered``, ``stage_left``, an outcome such as
+                ``won``, a name that a transition or a deadline emits, ``hook_failed``, or ``any``
+                for all of them but the last.
             stage: The stages that it wants them of: for ``stage_left`` the stage that is left,
                 for all others the stage in which the deal is then.
             trigger: The triggers that it wants them of.
@@ -245,7 +245,9 @@ class Hooks:
 
 def _key(event: Notice, snapshot: Snapshot) -> object:
     """Return what decides which hooks want an event that does not say the deal's stage itself."""
-    return snapshot[4], getattr(event, "trigger", None)
+    # Only names, which a process has so many of: never a moment, or the routes would not end.
+    named = (getattr(event, name, None) for name in ("trigger", "deadline", "stage"))
+    return snapshot[4], *named
 
 
 # asyncio takes longer to import than this library may; who has an async hook has imported it.

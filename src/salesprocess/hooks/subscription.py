@@ -14,6 +14,7 @@ from salesprocess.events import (
     KINDS,
     STAGE_ENTERED,
     STAGE_LEFT,
+    DeadlinePassed,
     HookFailed,
     Moved,
     Notice,
@@ -146,6 +147,8 @@ def stage_after(event: Notice, snapshot: Snapshot) -> str:
         event: What happened.
         snapshot: Where the deal stands after this event and those that came with it.
     """
+    if isinstance(event, DeadlinePassed) and not event.deadline.startswith("tracks."):
+        return event.stage
     if not event.has_stage:
         return snapshot.stage
     found: str | None = getattr(event, "target", None) or getattr(event, "stage", None)

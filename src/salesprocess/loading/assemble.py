@@ -79,9 +79,9 @@ class _Assembly:
         self._hooks = HookChecker(spec, self._names, report, lost)
         self._courses = courses_of(spec)
         self._transitions = TransitionChecker(
-            self._flat, self._names, self._guards, self._reader, report, lost
+            spec, self._flat, self._names, self._guards, self._reader, report, lost
         )
-        self._deadlines = DeadlineChecker(self._names, self._reader, report)
+        self._deadlines = DeadlineChecker(self._names, self._reader, report, spec.reversions)
 
     def definition(self) -> Definition:
         spec = self._spec

@@ -204,7 +204,7 @@ def _common(definition: Definition, data: Mapping[str, Any]) -> dict[str, Read]:
 
 def _of_time(definition: Definition) -> dict[str, Read]:
     deadline = one_of("deadline", definition.timed)
-    return {"deadline": deadline, "since": moment, "due": moment, "ran": moment}
+    return {"deadline": deadline, "since": moment, "due": moment, "ran": moment, "number": count}
 
 
 def _of_then(definition: Definition, kind: str, then: Renaming) -> dict[str, Read]:

@@ -1,0 +1,192 @@
+"""When each deadline of a process is due for a deal."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import date, datetime, timedelta
+from typing import Any, NamedTuple
+
+from salesprocess.calendar import Calendar
+from salesprocess.clock import instant, later
+from salesprocess.commands import SYSTEM, Fire
+from salesprocess.definition import Deadline
+from salesprocess.engine import Engine
+from salesprocess.expressions import Expression, Fact, Literal, walk
+from salesprocess.snapshot import Snapshot
+
+LAST_ACTIVITY = "last_activity"
+MOST_LOOKS = 10_000
+"""At how many repetitions in a row ``when`` is asked before nothing more is expected of it."""
+_NOTHING = timedelta()
+_NOBODY = Fire("", SYSTEM)
+
+Base = Callable[[Snapshot, datetime], datetime | None]
+"""From where a deal stands, and when it came into its stage: the moment to count from."""
+Length = Callable[[Snapshot, datetime], timedelta | None]
+"""From where a deal stands, and the moment to count from: how long."""
+
+
+class Due(NamedTuple):
+    """Something that happens by itself when its time comes.
+
+    Attributes:
+        due: When.
+        deadline: The address of what is due, such as ``deadlines.stale``.
+        stage: The stage of the course that it is about.
+        since: The moment from which it is counted.
+        fires: The trigger that it fires, or None.
+        emits: The events that it emits.
+        number: 1 where it is due for the first time since then, 2 for its first repetition.
+        is_overdue: Whether that is in the past, seen from the moment that was asked about.
+    """
+
+    due: datetime
+    deadline: str
+    stage: str
+    since: datetime
+    fires: str | None = None
+    emits: tuple[str, ...] = ()
+    number: int = 1
+    is_overdue: bool = False
+
+
+class Timer:
+    """One deadline; what is the same for every deal is worked out already."""
+
+    def __init__(self, deadline: Deadline, engine: Engine) -> None:
+        """Compile a deadline."""
+        spec, address = deadline.spec, deadline.address
+        expressions = engine.definition.expressions
+        self.address = address
+        self.reason = spec.reason
+        self._emits = spec.emit
+        self._fires = deadline.course.trigger(spec.fire) if spec.fire else None
+        self._calendar = engine.definition.calendar
+        self._base = _base(spec.since, engine)
+        self._after = length(expressions[f"{address}.after"], engine)
+        repeat = expressions.get(f"{address}.repeat")
+        self._repeat = length(repeat, engine) if repeat else None
+        when = expressions.get(f"{address}.when")
+        self._holds = engine.compiler.predicate(when) if when else None
+        self._may_change = when is not None and _depends_on_time(when, engine)
+
+    def next(
+        self, snapshot: Snapshot, stage: str, entered_at: datetime, last: datetime, now: datetime
+    ) -> Due | None:
+        """Return when the deadline is due for a deal, or None while it is not.
+
+        Args:
+            snapshot: Where the deal stands.
+            stage: The stage of the deadline's course.
+            entered_at: When the deal, or its track, came into it.
+            last: When anything last happened to the deal.
+            now: Until when repetitions at which ``when`` is not true are passed over.
+        """
+        since = self._base(snapshot, entered_at)
+        if since is None:
+            return None
+        passed = snapshot.beside.passed.get(self.address)
+        times = passed.times if passed and instant(passed.since) == instant(since) else 0
+        if times and self._repeat is None:
+            return None
+        after = self._after(snapshot, since)
+        first = None if after is None else moved(self._calendar, since, after)
+        if first is None:
+            return None
+        repeat = self._repeat(snapshot, since) if self._repeat else None
+        if repeat is None or timedelta.__le__(repeat, _NOTHING):
+            if times or not self._is_wanted(snapshot, first, last):
+                return None
+            return Due(first, self.address, stage, since, self._fires, self._emits)
+        for number, moment in self._moments(first, repeat, times, last):
+            if self._is_wanted(snapshot, moment, last):
+                fires, emits = self._fires, self._emits
+                return Due(moment, self.address, stage, since, fires, emits, number + 1)
+            if not self._may_change or instant(moment) > instant(now):
+                break
+        return None
+
+    def _moments(
+        self, first: datetime, repeat: timedelta, times: int, last: datetime
+    ) -> Iterator[tuple[int, datetime]]:
+        """Yield the number of each repetition from ``times`` on, 0 being no repetition, and when.
+
+        Of those that are over already, because the next one lies before the deal's last event
+        too, none happens: nobody is told the same thing twice at once.
+        """
+
+        def moment(number: int) -> datetime | None:
+            return moved(self._calendar, first, repeat * number) if number else first
+
+        def is_over(number: int) -> bool:
+            then = moment(number)
+            return then is not None and instant(then) <= instant(last)
+
+        start = _last_of(is_over, times) if is_over(times) else times
+        for number in range(start, start + MOST_LOOKS):
+            found = moment(number)
+            if found is None:
+                return
+            yield number, found
+
+    def _is_wanted(self, snapshot: Snapshot, moment: datetime, last: datetime) -> bool:
+        if self._holds is None:
+            return True
+        return self._holds(snapshot.facts.get, snapshot, _NOBODY, later(moment, last))
+
+
+def moved(calendar: Calendar, moment: datetime, duration: timedelta) -> datetime | None:
+    """Return the moment that is so much later, or None where that lies outside of all years."""
+    try:
+        return calendar.add(moment, duration)
+    except OverflowError:
+        return None
+
+
+def _last_of(holds: Callable[[int], bool], number: int) -> int:
+    """Return the last number for which something holds that holds up to some number."""
+    step = 1
+    while holds(number + step):
+        number += step
+        step *= 2
+    while step:
+        if holds(number + step):
+            number += step
+        step //= 2
+    return number
+
+
+def _base(name: str | None, engine: Engine) -> Base:
+    if name is None:
+        return lambda _, entered_at: entered_at
+    if name == LAST_ACTIVITY:
+        return lambda snapshot, entered_at: later(snapshot.active_at, entered_at)
+    start_of = engine.definition.calendar.start_of
+    formula = engine.definition.fields[name].formula
+    derive = engine.compiler.value(formula) if formula else None
+
+    def base(snapshot: Snapshot, entered_at: datetime) -> datetime | None:
+        facts = snapshot.facts
+        value: Any = derive(facts.get, snapshot, _NOBODY, entered_at) if derive else facts.get(name)
+        if isinstance(value, datetime):
+            return value
+        return start_of(value) if isinstance(value, date) else None
+
+    return base
+
+
+def length(expression: Expression, engine: Engine) -> Length:
+    """Return what tells how long; a duration that is written plainly is read once."""
+    root = expression.root
+    if isinstance(root, Literal) and isinstance(root.value, timedelta):
+        constant = root.value
+        return lambda _snapshot, _since: constant
+    value: Any = engine.compiler.value(expression)
+    return lambda snapshot, since: value(snapshot.facts.get, snapshot, _NOBODY, since)
+
+
+def _depends_on_time(expression: Expression, engine: Engine) -> bool:
+    """Tell whether a condition may become true or false although nothing happens to the deal."""
+    if "rates" in engine.compiler.bindings:
+        return True
+    return any("now" in part.code for part in walk(expression.root) if isinstance(part, Fact))
