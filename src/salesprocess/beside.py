@@ -206,8 +206,10 @@ def _after_opening(beside: Beside, e: TrackOpened) -> Beside:
 
 
 def _after_track_move(beside: Beside, e: TrackMoved) -> Beside:
-    state = beside.tracks[e.track]._replace(stage=e.target, entered_at=e.at)
-    return beside._replace(tracks={**beside.tracks, e.track: state})
+    approvals, tracks, passed, links = beside
+    name = e.track
+    state = TrackState(e.target, e.at, tracks[name].opened_at)
+    return Beside(approvals, {**tracks, name: state}, passed, links)
 
 
 def _after_deadline(beside: Beside, e: DeadlinePassed) -> Beside:

@@ -7,13 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from datetime import datetime
-from functools import partial
+from functools import cached_property, partial
 
 from salesprocess.beside import ApprovalStatus
 from salesprocess.commands import NO_VALUES, SYSTEM, Fire
 from salesprocess.courses import MAIN, Course
 from salesprocess.decision import Accepted, Decision, Refused
-from salesprocess.engine import Engine
+from salesprocess.engine import Engine, Met
 from salesprocess.errors import Blocked, InvalidValues, Refusal, RunsAway
 from salesprocess.events import (
     ApprovalGranted,
@@ -34,27 +34,46 @@ MOST_STEPS = 100
 _LIVE = (ApprovalStatus.PENDING, ApprovalStatus.GRANTED)
 _MOVING = (Moved, Stayed, TrackMoved)
 _NOBODY = Fire("", SYSTEM)
+_DECIDED = (Accepted, Refused)
 
 
 class Consequences:
-    """Works out what follows, for the deals of one process."""
+    """Works out what follows, for the deals of one process.
+
+    It is asked after every command, and mostly nothing follows: what is looked at then is prepared
+    once, and whatever a process or a deal does not have is not looked for.
+    """
 
     def __init__(self, engine: Engine, triggers: Mapping[str, Trigger]) -> None:
         """Take what evaluates conditions, and every trigger by its name."""
         self._engine = engine
         self._definition = definition = engine.definition
         self._triggers = triggers
+        self._tracks = tuple(definition.spec.tracks)
+        self._closed = definition.outcomes
+        self._firing = any(a.on_grant or a.on_reject for a in definition.spec.approvals.values())
         self._automatic = {
             name: found
             for name, course in definition.courses.items()
             if (found := _automatic(course, triggers))
         }
 
+    @cached_property
+    def _opening(self) -> tuple[tuple[str, str, Met | None], ...]:
+        """Name, first stage and condition of each track."""
+        definition = self._definition
+        compiled = self._engine.compiler.predicate
+        found = []
+        for name in self._tracks:
+            condition = definition.expressions.get(f"tracks.{name}.opens")
+            holds = None if condition is None else compiled(condition)
+            found.append((name, definition.courses[name].first, holds))
+        return tuple(found)
+
     @property
     def are_possible(self) -> bool:
         """Whether anything can ever follow by itself in this process."""
-        spec = self._definition.spec
-        return bool(spec.approvals or spec.tracks or self._automatic)
+        return bool(self._definition.spec.approvals or self._tracks or self._automatic)
 
     def follow(self, before: Snapshot | None, decision: Decision, now: datetime) -> Decision:
         """Add to a decision what follows from it.
@@ -68,19 +87,26 @@ class Consequences:
             The decision with all that follows by itself, or a refusal where that has no end or
             would write what its field cannot take.
         """
-        if isinstance(decision, Refused) or not decision.events:
+        if isinstance(decision, Refused) or not decision[0]:
             return decision
+        step = self._step(decision[0], before, decision[1], now)
+        return decision if step is None else self._follow_on(before, decision, step, now)
+
+    def _follow_on(
+        self, before: Snapshot | None, decision: Accepted, step: Decision | None, now: datetime
+    ) -> Decision:
         events, snapshot, started = decision
-        new, was = events, before
-        for _ in range(MOST_STEPS + 1):
-            step = self._step(new, was, snapshot, now)
+        for _ in range(MOST_STEPS):
+            if step is None:
+                return Accepted(events, snapshot, started)
             if isinstance(step, Refused):
                 return Refused(before, partial(getattr, step, "error"))
-            if not step.events:
-                return Accepted(events, snapshot, started)
-            new, was, snapshot = step.events, snapshot, step.snapshot
-            events += new
+            was, snapshot = snapshot, step.snapshot
+            events += step.events
             started += step.started
+            step = self._step(step.events, was, snapshot, now)
+        if step is None:
+            return Accepted(events, snapshot, started)
         last = next((e.trigger for e in reversed(events) if isinstance(e, _MOVING)), "")
         problem = (
             f"More than {MOST_STEPS} steps follow each other by themselves, the last of them by"
@@ -90,22 +116,35 @@ class Consequences:
 
     def _step(
         self, new: tuple[Event, ...], was: Snapshot | None, snapshot: Snapshot, now: datetime
-    ) -> Decision:
+    ) -> Decision | None:
         """Return the next thing that follows: what voids or opens, a trigger, or nothing."""
-        found = (*self._voided(new, was, snapshot, now), *self._opened(snapshot, now))
+        approvals, tracks, _, _ = snapshot[12]
+        found: tuple[Event, ...] = ()
+        if approvals:
+            found = tuple(self._voided(new, was, snapshot, now))
+        if len(tracks) < len(self._tracks) and snapshot[4] not in self._closed:
+            found += tuple(self._opened(snapshot, now))
         if found:
-            numbered: tuple[Event, ...] = tuple(
-                event._replace(sequence=snapshot.sequence + number)  # type: ignore[attr-defined]
-                for number, event in enumerate(found, 1)
-            )
-            after = fold(numbered, snapshot)
-            assert after is not None
-            fired = self._fired(new, after, now)
-            if isinstance(fired, Refused):
-                return fired
-            return Accepted((*numbered, *fired.events), fired.snapshot, fired.started)
-        fired = self._fired(new, snapshot, now)
-        return fired if isinstance(fired, Refused) or fired.events else self._moved(snapshot, now)
+            return self._with(found, new, snapshot, now)
+        fired = self._fired(new, snapshot, now) if self._firing else None
+        if fired is not None or not self._automatic:
+            return fired
+        return self._moved(snapshot, now)
+
+    def _with(
+        self, found: tuple[Event, ...], new: tuple[Event, ...], snapshot: Snapshot, now: datetime
+    ) -> Accepted:
+        """Let happen what voids or opens, and then what the new events fire."""
+        numbered: tuple[Event, ...] = tuple(
+            event._replace(sequence=snapshot.sequence + number)
+            for number, event in enumerate(found, 1)
+        )
+        after = fold(numbered, snapshot)
+        assert after is not None
+        fired = self._fired(new, after, now)
+        if fired is None:
+            return Accepted(numbered, after)
+        return Accepted((*numbered, *fired.events), fired.snapshot, fired.started)
 
     def _voided(
         self, new: tuple[Event, ...], was: Snapshot | None, snapshot: Snapshot, now: datetime
@@ -133,22 +172,13 @@ class Consequences:
         return next((event.trigger for event in reversed(new) if isinstance(event, Moved)), None)
 
     def _opened(self, snapshot: Snapshot, now: datetime) -> Iterator[TrackOpened]:
-        definition = self._definition
-        if snapshot.stage in definition.outcomes:
-            return
-        for name in definition.spec.tracks:
+        for name, first, holds in self._opening:
             if name in snapshot.beside.tracks:
                 continue
-            condition = definition.expressions.get(f"tracks.{name}.opens")
-            if condition is None or self._holds(condition, snapshot, now):
-                first = definition.courses[name].first
+            if holds is None or holds(snapshot.facts.get, snapshot, _NOBODY, now):
                 yield TrackOpened(snapshot.deal, 0, now, SYSTEM.id, name, first)
 
-    def _holds(self, condition: object, snapshot: Snapshot, now: datetime) -> bool:
-        predicate = self._engine.compiler.predicate(condition)  # type: ignore[arg-type]
-        return predicate(snapshot.facts.get, snapshot, _NOBODY, now)
-
-    def _fired(self, new: tuple[Event, ...], snapshot: Snapshot, now: datetime) -> Decision:
+    def _fired(self, new: tuple[Event, ...], snapshot: Snapshot, now: datetime) -> Accepted | None:
         """Fire what the grant or the rejection of an approval fires."""
         for event in new:
             if not isinstance(event, ApprovalGranted | ApprovalRejected):
@@ -160,7 +190,7 @@ class Consequences:
                 cause = f"approvals.{event.approval}.{'on_grant' if granted else 'on_reject'}"
                 command = Fire(trigger, SYSTEM, comment=event.comment)
                 return self.fire(snapshot, command, cause, now)
-        return Accepted((), snapshot)
+        return None
 
     def fire(self, snapshot: Snapshot, command: Fire, cause: str, now: datetime) -> Accepted:
         """Fire a trigger as the system; where it is blocked, record that.
@@ -185,14 +215,14 @@ class Consequences:
         assert after is not None
         return Accepted((event,), after)
 
-    def _moved(self, snapshot: Snapshot, now: datetime) -> Decision:
-        """Take the first automatic transition whose requirements are met."""
+    def _moved(self, snapshot: Snapshot, now: datetime) -> Decision | None:
+        """Take the first automatic way whose requirements are met."""
         for course, by_stage in self._automatic.items():
             for command, step in by_stage.get(self._stage_of(course, snapshot), ()):
                 answer = step.take(snapshot, command, now)
-                if isinstance(answer, Accepted | Refused):
+                if isinstance(answer, _DECIDED):
                     return answer
-        return Accepted((), snapshot)
+        return None
 
     def _stage_of(self, course: str, snapshot: Snapshot) -> str | None:
         """Return where a course stands, or None where nothing moves on it."""

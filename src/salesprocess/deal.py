@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from salesprocess.commands import NO_VALUES
 from salesprocess.decision import Accepted
 from salesprocess.errors import UsageError, did_you_mean
-from salesprocess.events import Event, Moved, Started
+from salesprocess.events import Event, Moved, Started, TrackMoved, TrackOpened
 from salesprocess.records import events_to_json, snapshot_to_json, versions_of
 from salesprocess.renaming import Renaming, renaming
 from salesprocess.snapshot import Snapshot
@@ -62,21 +62,28 @@ class Deal(Verbs):
         return events_to_json(self._process.definition, self._events)
 
     def history_of(self, name: str) -> tuple[Change, ...]:
-        """List the values that the stage or a field has had.
+        """List the values that the stage, a track or a field has had.
 
         Args:
-            name: ``stage``, or the dotted name of a field that is not derived.
+            name: ``stage``, such as ``tracks.legal``, or the dotted name of a field that is not
+                derived.
 
         Returns:
             The changes, oldest first; those before a migration by the names that they have now.
 
         Raises:
-            UsageError: If there is no such field.
+            UsageError: If there is no such track or field.
         """
-        fields = self._process.definition.fields
-        if name != "stage" and name not in fields:
-            raise UsageError(f"There is no field {name!r}{did_you_mean(name, fields)}")
-        return tuple(self._stages() if name == "stage" else self._values(name))
+        definition = self._process.definition
+        tracks = {f"tracks.{track}": track for track in definition.spec.tracks}
+        if name == "stage":
+            return tuple(self._stages())
+        if name in tracks:
+            return tuple(self._of_track(tracks[name]))
+        if name not in definition.fields:
+            known = (*definition.fields, *tracks)
+            raise UsageError(f"There is no field {name!r}{did_you_mean(name, known)}")
+        return tuple(self._values(name))
 
     def _stages(self) -> Iterator[Change]:
         for event, then in self._with_names():
@@ -99,6 +106,13 @@ class Deal(Verbs):
             if version not in names:
                 names[version] = renaming(spec, version)
             yield event, names[version]
+
+    def _of_track(self, track: str) -> Iterator[Change]:
+        for event in self._events:
+            if isinstance(event, TrackOpened) and event.track == track:
+                yield Change(event.at, event.by, event.stage)
+            elif isinstance(event, TrackMoved) and event.track == track:
+                yield Change(event.at, event.by, event.target)
 
     def __copy__(self) -> Deal:
         """Return a deal that goes its own way from here."""

@@ -215,11 +215,34 @@ class Definition:
         for course in self.courses.values():
             yield from course.rules()
 
+    @cached_property
+    def _rules_by_address(self) -> Mapping[str, TransitionRule]:
+        return {address: rule for _, address, rule in self.all_rules()}
+
     def conditions_at(self, address: str) -> Conditions | None:
         """Return the rule of a transition, or the conditions of all moves backward."""
         if address == "reversions":
             return self.spec.reversions
-        return next((rule for _, at, rule in self.all_rules() if at == address), None)
+        return self._rules_by_address.get(address)
+
+    def policies_on(
+        self, trigger: str | None, source: str | None, target: str | None
+    ) -> Iterator[str]:
+        """Yield the policies that hold where something happens, in document order.
+
+        Args:
+            trigger: The trigger; None where a deal begins.
+            source: The stage of the main course that is left, if one is.
+            target: The stage of the main course that is entered, if one is.
+        """
+        for name, policy in self.spec.policies.items():
+            if (
+                policy.always
+                or trigger in (policy.firing or ())
+                or source in (policy.leaving or ())
+                or target in (policy.entering or ())
+            ):
+                yield name
 
     def sources(self, rule: TransitionRule) -> tuple[str, ...]:
         """List the stages from which a transition of the main course is drawn."""

@@ -18,6 +18,7 @@ from salesprocess.reasons import (
     gives_comment,
     gives_reason,
     has_role,
+    in_force,
     is_ticked,
 )
 from salesprocess.requirements import Requirement, Requirements
@@ -80,6 +81,8 @@ class Engine:
         )
         self.linked: dict[str, Starter] = {}
         self._joined: dict[tuple[int, ...], Met] = {}
+        self._day_of = definition.calendar.day_of
+        self._dated: dict[str, Met | None] = {}
 
     def all_met(self, requirements: tuple[Requirement, ...]) -> tuple[Met, tuple[Requirement, ...]]:
         """Join the fast predicates of requirements to one.
@@ -93,11 +96,32 @@ class Engine:
         roots = [requirement.pure for requirement in requirements]
         joined = tuple(root for root in roots if root is not None)
         quick = [self._all_true(joined)] if joined else []
-        pairs = zip(requirements, roots, strict=True)
-        others = [requirement for requirement, root in pairs if root is None]
-        quick += [made(r) for r in others if (made := _OF_COMMAND.get(r.kind))]
-        recorded = tuple(r for r in others if r.kind not in _OF_COMMAND)
-        return _every(quick), recorded
+        recorded: list[Requirement] = []
+        for requirement, root in zip(requirements, roots, strict=True):
+            if root is not None:
+                continue
+            made = _OF_COMMAND.get(requirement.kind)
+            met = made(requirement) if made else self._while_in_force(requirement)
+            if met is None:
+                recorded.append(requirement)
+            else:
+                quick.append(met)
+        return _every(quick), tuple(recorded)
+
+    def _while_in_force(self, requirement: Requirement) -> Met | None:
+        """Return the predicate of a guard or policy with dates, or None where it has none."""
+        rule = requirement.rule
+        if rule is None or not rule.effective:
+            return None
+        if requirement.address not in self._dated:
+            root, day_of = requirement.dateless, self._day_of
+            inner = None if root is None else self._all_true((root,))
+            self._dated[requirement.address] = inner and (
+                lambda get, deal, command, now: (
+                    not in_force(rule, now, day_of) or inner(get, deal, command, now)
+                )
+            )
+        return self._dated[requirement.address]
 
     def _all_true(self, roots: tuple[Node, ...]) -> Met:
         # Most moves share their guards with others. The compiler keeps what it compiled, and so

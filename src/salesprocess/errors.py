@@ -144,7 +144,7 @@ class NotDrawn(Refusal):
 
     def __init__(
         self, trigger: str, stage: str | None, drawn: Iterable[str], *, closed: bool,
-        track: str | None = None,
+        track: str | None = None, opens: str | None = None,
     ) -> None:  # fmt: skip
         """Name the trigger and the stage, and list the triggers that are drawn from there.
 
@@ -154,32 +154,46 @@ class NotDrawn(Refusal):
             drawn: What is drawn from there.
             closed: Whether the deal is closed.
             track: The track that the trigger is of, if it is of one.
+            opens: The condition under which the track begins, if it has one.
         """
         self.trigger = trigger
         self.stage = stage
         self.drawn = tuple(drawn)
         self.closed = closed
         self.track = track
-        way_out = f"From there: {listing(self.drawn)}." if drawn else "Nothing leads on from there."
-        super().__init__(f"{trigger!r} is not drawn for {self._where()}. {way_out}")
+        self.opens = opens
+        super().__init__(f"{trigger!r} is not drawn for {self._where()}. {self._way_out()}")
 
     def _where(self) -> str:
         if self.track is None:
             return f"a deal {'closed in' if self.closed else 'in'} {self.stage!r}"
         if self.closed:
             return f"the track {self.track!r} of a deal that is closed"
-        where = "that is not open" if self.stage is None else f"in {self.stage!r}"
-        return f"the track {self.track!r} {where}"
+        where = ", which has not begun" if self.stage is None else f" in {self.stage!r}"
+        return f"the track {self.track!r}{where}"
+
+    def _way_out(self) -> str:
+        if self.track and self.closed:
+            return "Tracks rest there; reopen the deal first."
+        if self.track and self.stage is None:
+            if self.opens is None:
+                return "It begins with the next change of the deal."
+            return f"It begins when this is true: {self.opens}."
+        if not self.drawn:
+            return "Nothing leads on from there."
+        return f"From there: {listing(self.drawn)}."
 
     def __reduce__(self) -> tuple[Any, ...]:
         """Pickle by what the error was made of."""
-        return _not_drawn, (self.trigger, self.stage, self.drawn, self.closed, self.track)
+        parts = self.trigger, self.stage, self.drawn, self.closed, self.track, self.opens
+        return _not_drawn, parts
 
 
 def _not_drawn(
-    trigger: str, stage: str | None, drawn: tuple[str, ...], closed: bool, track: str | None
-) -> NotDrawn:
-    return NotDrawn(trigger, stage, drawn, closed=closed, track=track)
+    trigger: str, stage: str | None, drawn: tuple[str, ...], closed: bool, track: str | None,
+    opens: str | None,
+) -> NotDrawn:  # fmt: skip
+    return NotDrawn(trigger, stage, drawn, closed=closed, track=track, opens=opens)
 
 
 class CannotStart(Refusal):

@@ -44,7 +44,7 @@ class Explanation(NamedTuple):
     Attributes:
         definition: The process, for the names and places of its parts.
         trigger: The trigger that was asked about.
-        stage: The stage in which the deal is.
+        stage: The stage in which the deal is; for a trigger of a track, that of the track.
         ways: The ways that are drawn from there, in the order in which they are tried.
         by: Who asked, or None where it is not known.
     """
@@ -54,6 +54,12 @@ class Explanation(NamedTuple):
     stage: str
     ways: tuple[Way, ...]
     by: Actor | None = None
+
+    @property
+    def track(self) -> str | None:
+        """The track whose trigger it is; None for one of the main course, and for a start."""
+        course = self.definition.triggers.get(self.trigger)
+        return (course and course.name) or None
 
     @property
     def open(self) -> bool:
@@ -109,16 +115,16 @@ class Explanation(NamedTuple):
     def to_json(self, language: str | None = None) -> dict[str, Any]:
         """Return the answer as plain data for JSON.
 
-        - ``trigger``, ``stage``, ``open``, ``text``: what was asked, from where, whether it is
-          open, and the first line of the text
+        - ``trigger``, ``track``, ``stage``, ``open``, ``text``: what was asked, of which track
+          (None for the main course), from where, whether it is open, and the first line of the text
         - ``missing``, ``blocking``: as the attributes
         - ``ways``: for each of them ``address``, ``place``, ``to``, ``open`` and ``reasons``
         - a reason: ``verdict``, ``kind``, ``name``, ``address``, ``place`` (file and line),
           ``message``, ``text``, ``help``, ``notes``, ``operator``, ``found``, ``wanted``,
-          ``hidden``, ``missing`` and, of the same shape, ``parts``; that of an approval has
-          ``approval`` too: its ``status``, the ``roles`` that can give it, the ``quorum``,
-          ``asked_by``, ``asked_at``, the ``votes``, and of the last change ``changed_by``,
-          ``comment`` and ``because``
+          ``hidden``, ``missing``, ``source`` (where a policy comes from) and, of the same shape,
+          ``parts``; that of an approval has ``approval`` too: its ``status``, the ``roles`` that
+          can give it, the ``quorum``, ``asked_by``, ``asked_at``, the ``votes``, and of the last
+          change ``changed_by``, ``comment`` and ``because``
 
         Values are written as in stored snapshots. Where ``hidden`` is true, ``found`` and
         ``wanted`` are None. ``message`` is what the file says of a guard that is not met.
@@ -129,6 +135,7 @@ class Explanation(NamedTuple):
         wording = self._wording(language)
         return {
             "trigger": self.trigger,
+            "track": self.track,
             "stage": self.stage,
             "open": self.open,
             "text": self._head(wording.names),
@@ -165,12 +172,11 @@ class Explanation(NamedTuple):
 
     def _lines(self, wording: Wording, place_of: PlaceOf | None) -> Iterator[str]:
         alone = len(self.ways) == 1
-        address = self.ways[0].address if alone else f"transitions.{self.trigger}"
+        address = self.ways[0].address if alone else self.ways[0].address.partition("[")[0]
         yield headline(self._head(wording.names), address, place_of)
         for number, way in enumerate(self.ways, 1):
             if not alone:
-                track = self.definition.triggers[self.trigger].name
-                text = _head_of_way(way, number, wording.names, track)
+                text = _head_of_way(way, number, wording.names, self.track)
                 yield headline(f"  {text}", way.address, place_of)
             depth = 1 if alone else 2
             help_ = wording.names.help_of_rule(way.address)
@@ -180,26 +186,26 @@ class Explanation(NamedTuple):
                 yield from lines_of(wording.statement(reason), place_of, depth)
 
     def _head(self, names: Names) -> str:
-        phrases = names.phrases
         way = next((way for way in self.ways if way.open), self.ways[0])
         if way.address.startswith("stages."):
-            template = phrases.open_start if way.open else phrases.blocked_start
-        elif way.open:
-            template = phrases.open_stay if way.stays else phrases.open
+            template = names.phrases.open_start if way.open else names.phrases.blocked_start
+            return template.format(stage=names.stage(self.stage))
+        heads = names.phrases.of_tracks if self.track else names.phrases.of_deals
+        if way.open:
+            kind = "open_stay" if way.stays else "open"
         elif len(self.ways) > 1:
-            template = phrases.blocked_ways
+            kind = "blocked_ways"
         else:
-            template = phrases.blocked_stay if way.stays else phrases.blocked
-        trigger = "" if "{trigger}" not in template else names.trigger(self.trigger)
-        track = names.definition.triggers[self.trigger].name if trigger else ""
-        return template.format(
-            trigger=trigger,
-            stage=names.stage(self.stage, track),
-            target=names.stage(way.target, track),
+            kind = "blocked_stay" if way.stays else "blocked"
+        return heads[kind].format(
+            trigger=names.trigger(self.trigger),
+            track=names.track(self.track) if self.track else "",
+            stage=names.stage(self.stage, self.track),
+            target=names.stage(way.target, self.track),
         )
 
 
-def _head_of_way(way: Way, number: int, names: Names, track: str) -> str:
+def _head_of_way(way: Way, number: int, names: Names, track: str | None) -> str:
     phrases = names.phrases
     direction = phrases.staying if way.stays else phrases.to_stage
     return phrases.way.format(

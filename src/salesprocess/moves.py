@@ -26,7 +26,7 @@ from salesprocess.linking import Linker
 from salesprocess.reasons import Reason, Situation, Verdict
 from salesprocess.requirements import Requirement
 from salesprocess.schema import TransitionRule
-from salesprocess.snapshot import Snapshot, after_move, fold, written
+from salesprocess.snapshot import Snapshot, after_move, after_track_move, fold, written
 from salesprocess.writing import Writer
 
 _NO_WARNINGS: tuple[str, ...] = ()
@@ -105,10 +105,11 @@ class Move(_t.Transition):
             r for r in self.requirements if r.kind == "approval" and specs[r.name].once
         )
         is_plain = not (self.stays or self.rule.set or self.rule.emit or self.rule.starts)
-        if not is_plain or self._recorded or self._used_up or self.course.name:
+        if not is_plain or self._recorded or self._used_up:
             self.take = partial(self._take_in_full, met)
         else:
-            self.take = plain_move(self.trigger, self.source, self.target, met)
+            plain = plain_track_move if self.course.name else plain_move
+            self.take = plain(self.trigger, self.source, self.target, met)
         return self.take(snapshot, command, now)
 
     def _take_in_full(self, met: Met, snapshot: Snapshot, command: Fire, now: datetime) -> Answer:
@@ -215,6 +216,24 @@ def plain_move(trigger: str, source: str, target: str, met: Met) -> Take:
     return take
 
 
+def plain_track_move(trigger: str, source: str, target: str, met: Met) -> Take:
+    """Same as ``plain_move``, but for a track."""
+
+    def take(snapshot: Snapshot, command: Fire, now: datetime) -> Accepted | None:
+        facts, values = snapshot[5], command[2]
+        get = written(facts, values).get if values else facts.get
+        if not met(get, snapshot, command, now):
+            return None
+        event = _new(
+            TrackMoved,
+            (snapshot[2], snapshot[3] + 1, now, command[1][0], trigger, source, target, values,
+             command[3], command[4], _NO_WARNINGS, _NO_OVERRIDES),
+        )  # fmt: skip
+        return _new(Accepted, ((event,), after_track_move(snapshot, event), ()))
+
+    return take
+
+
 class Return(NamedTuple):
     """The moves of a ``to: previous``: a deal takes the one to where it came from."""
 
@@ -301,12 +320,18 @@ class Trigger(_t.Event):
 class TrackTrigger(Trigger):
     """All transitions of one trigger of a track. A track rests while the deal is closed."""
 
+    def __init__(self, name: str, machine: ProcessMachine) -> None:
+        """Begin without transitions."""
+        super().__init__(name, machine)
+        self._track = machine.course.name
+        self._closed = machine.definition.outcomes
+
     def steps_for(self, snapshot: Snapshot) -> Iterable[Move | Return]:
         """Return the ways that are drawn from where the track stands, in document order."""
-        state = snapshot.beside.tracks.get(self._machine.course.name)
-        if state is None or snapshot.stage in self._machine.definition.outcomes:
+        state = snapshot[12].tracks.get(self._track)
+        if state is None or snapshot[4] in self._closed:
             return ()
-        return self.steps.get(state.stage, ())
+        return self.steps.get(state[0], ())
 
 
 def recorded(reasons: tuple[Reason, ...]) -> tuple[tuple[str, ...], Mapping[str, str]]:
@@ -368,14 +393,17 @@ class ProcessMachine(_t.Machine):
         for move in moves:
             event.add_transition(move)
         steps = event.steps.setdefault(source, [])
-        steps += [Return({move.target: move for move in moves})] if rule.to == PREVIOUS else moves
+        back = {move.target: move for move in moves}
+        steps += [Return(back)] if rule.to == PREVIOUS else moves
 
     def not_drawn(self, trigger: str, snapshot: Snapshot) -> NotDrawn:
         """Say that a trigger is not drawn for a deal, and which ones are."""
         track = self.course.name or None
         stage = snapshot.beside.stage_of(track) if track else snapshot.stage
         closed = snapshot.stage in self.definition.outcomes
-        return NotDrawn(trigger, stage, self.drawn(snapshot), closed=closed, track=track)
+        opens = self.definition.spec.tracks[track].opens if track else None
+        drawn = self.drawn(snapshot)
+        return NotDrawn(trigger, stage, drawn, closed=closed, track=track, opens=opens)
 
     def drawn(self, snapshot: Snapshot) -> tuple[str, ...]:
         """List the triggers of the course that are drawn for a deal, blocked or not."""

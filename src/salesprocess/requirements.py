@@ -7,7 +7,7 @@ here, so that whoever adds a kind of condition to the language adds it in one pl
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from salesprocess.courses import MAIN, STAY, Course
@@ -18,6 +18,7 @@ from salesprocess.expressions.tree import And, Fact, Filled, Node, Not, Or
 from salesprocess.schema import (
     Combination,
     Conditions,
+    Effective,
     GuardItem,
     GuardSpec,
     PolicySpec,
@@ -71,14 +72,30 @@ class Requirement:
         return self.guard.message if self.guard else None
 
     @property
+    def rule(self) -> GuardSpec | PolicySpec | None:
+        """What the file says of a guard or a policy."""
+        return self.guard or self.policy
+
+    @property
+    def effective(self) -> Effective | None:
+        """The dates between which it applies, or None where it always does."""
+        return self.rule.effective if self.rule else None
+
+    @property
     def pure(self) -> Node | None:
         """The requirement as one expression, or None where it is more than true or not.
 
-        Checks call the application; warnings, overrides and effective dates have to be recorded.
+        Checks call the application, warnings and overrides have to be recorded, and effective dates
+        depend on the calendar.
         """
+        return None if self.effective else self.dateless
+
+    @property
+    def dateless(self) -> Node | None:
+        """Same as ``pure``, but as it is while it applies."""
         if self.kind == "guard":
             assert self.guard is not None
-            recorded = self.guard.severity == "warn" or self.guard.override or self.guard.effective
+            recorded = self.guard.severity == "warn" or self.guard.override
             return None if recorded else self.parts[0].pure
         if self.kind == "policy":
             return self._pure_policy()
@@ -90,10 +107,9 @@ class Requirement:
         return _JOINS[self.kind](parts) if len(parts) == len(self.parts) else None
 
     def _pure_policy(self) -> Node | None:
-        assert self.policy is not None
         inner = self.parts[0].pure
-        if self.policy.effective or inner is None or self.condition is None:
-            return None if self.policy.effective else inner
+        if inner is None or self.condition is None:
+            return inner
         return Or(BOOLEAN, 0, 0, (Not(BOOLEAN, 0, 0, self.condition.root), inner))
 
 
@@ -137,16 +153,9 @@ class Requirements:
         found = [*self.of_conditions(address, rule)]
         if not stays:
             found += self._of_way(course, source, target)
-        for name, policy in self.definition.spec.policies.items():
-            is_main = course.name == MAIN and not stays
-            covered = (
-                policy.always
-                or trigger in (policy.firing or ())
-                or (is_main and source in (policy.leaving or ()))
-                or (is_main and target in (policy.entering or ()))
-            )
-            if covered:
-                found.append(self.of_policy(name))
+        moves = course.name == MAIN and not stays
+        way = (source, target) if moves else (None, None)
+        found += map(self.of_policy, self.definition.policies_on(trigger, *way))
         return tuple(found)
 
     def _of_way(self, course: Course, source: str, target: str) -> Iterator[Requirement]:
@@ -169,9 +178,7 @@ class Requirements:
         if spec.start:
             found += self.of_conditions(f"stages.{stage}.start", spec.start)
         found += self.of_items(f"stages.{stage}.enter", spec.enter)
-        for name, policy in self.definition.spec.policies.items():
-            if policy.always or stage in (policy.entering or ()):
-                found.append(self.of_policy(name))
+        found += map(self.of_policy, self.definition.policies_on(None, None, stage))
         return tuple(found)
 
     def of_conditions(self, address: str, rule: Conditions | StartSpec) -> Iterator[Requirement]:
@@ -204,11 +211,11 @@ class Requirements:
         return self._guards[name]
 
     def of_policy(self, name: str) -> Requirement:
-        """Return the requirement that a policy stands for."""
+        """Return the requirement that a policy stands for; in it, no guard can be let pass."""
         if name not in self._policies:
             spec = self.definition.spec.policies[name]
             address = f"policies.{name}"
-            parts = tuple(self.of_items(f"{address}.require", spec.require))
+            parts = tuple(map(_strict, self.of_items(f"{address}.require", spec.require)))
             inner = parts[0] if len(parts) == 1 else Requirement("all", address, parts=parts)
             self._policies[name] = Requirement(
                 "policy", address, name, parts=(inner,), policy=spec,
@@ -331,3 +338,11 @@ def approved_in(expression: Expression) -> Iterator[str]:
     for node in walk(expression.root):
         if isinstance(node, Call) and node.function == "approved":
             yield from (str(part.value) for part in node.arguments if isinstance(part, Constant))
+
+
+def _strict(requirement: Requirement) -> Requirement:
+    """Return what blocks where the requirement would warn, or could be overridden."""
+    guard = requirement.guard
+    if guard is not None:
+        guard = guard.model_copy(update={"severity": "block", "override": None})
+    return replace(requirement, guard=guard, parts=tuple(map(_strict, requirement.parts)))

@@ -155,6 +155,21 @@ def after_move(s: Snapshot, e: Moved) -> Snapshot:
     )  # fmt: skip
 
 
+def after_track_move(s: Snapshot, e: TrackMoved) -> Snapshot:
+    """Same as ``evolve``, but only for moves of tracks."""
+    process, version, deal, _, stage, facts, started, entered, active, *others, beside = s
+    previous, past, ticks = others
+    if e[7]:
+        facts = written(facts, e[7])
+    if e[3] != SYSTEM.id:
+        active = e[2]
+    return _new(
+        Snapshot,
+        (process, version, deal, e[1], stage, facts, started, entered, active, previous, past,
+         ticks, after_beside(beside, e)),
+    )  # fmt: skip
+
+
 def _after_writing(s: Snapshot, e: Updated | Stayed) -> Snapshot:
     facts = written(s.facts, e.values)
     return s._replace(sequence=e.sequence, facts=facts, active_at=_activity(s, e))
@@ -179,10 +194,6 @@ def _after_emission(s: Snapshot, e: Emitted) -> Snapshot:
 def _after_other(s: Snapshot, e: Any) -> Snapshot:
     beside = after_beside(s.beside, e)
     return s._replace(sequence=e.sequence, active_at=_activity(s, e), beside=beside)
-
-
-def _after_track_move(s: Snapshot, e: TrackMoved) -> Snapshot:
-    return _after_other(s, e)._replace(facts=written(s.facts, e.values))
 
 
 def _after_migration(s: Snapshot, e: Migrated) -> Snapshot:
@@ -214,6 +225,6 @@ _AFTER: Mapping[type, Callable[[Any, Any], Snapshot]] = {
     Moved: after_move,
     Stayed: _after_writing,
     Emitted: _after_emission,
-    TrackMoved: _after_track_move,
+    TrackMoved: after_track_move,
     Migrated: _after_migration,
 }

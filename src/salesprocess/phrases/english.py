@@ -10,11 +10,34 @@ class English:
     """What the library says in English; the base of every other language."""
 
     # The first line
-    blocked = "'{trigger}' is blocked: the deal stays in {stage} and does not move to {target}."
-    blocked_stay = "'{trigger}' is blocked for this deal in {stage}."
-    blocked_ways = "'{trigger}' is blocked: the deal stays in {stage}; none of its ways is open."
-    open = "'{trigger}' is open: the deal can move from {stage} to {target}."
-    open_stay = "'{trigger}' is open: it leaves the deal in {stage}."
+    of_deals: Mapping[str, str] = MappingProxyType(
+        {
+            "blocked": (
+                "'{trigger}' is blocked: the deal stays in {stage} and does not move to {target}."
+            ),
+            "blocked_stay": "'{trigger}' is blocked for this deal in {stage}.",
+            "blocked_ways": (
+                "'{trigger}' is blocked: the deal stays in {stage}; none of its ways is open."
+            ),
+            "open": "'{trigger}' is open: the deal can move from {stage} to {target}.",
+            "open_stay": "'{trigger}' is open: it leaves the deal in {stage}.",
+        }
+    )
+    of_tracks: Mapping[str, str] = MappingProxyType(
+        {
+            "blocked": (
+                "'{trigger}' is blocked: the track {track} stays in {stage} and does not move to"
+                " {target}."
+            ),
+            "blocked_stay": "'{trigger}' is blocked for the track {track} in {stage}.",
+            "blocked_ways": (
+                "'{trigger}' is blocked: the track {track} stays in {stage}; none of its ways is"
+                " open."
+            ),
+            "open": "'{trigger}' is open: the track {track} can move from {stage} to {target}.",
+            "open_stay": "'{trigger}' is open: it leaves the track {track} in {stage}.",
+        }
+    )
     blocked_start = "A deal cannot start in {stage} like this."
     open_start = "A deal can start in {stage}."
     way = "Way {number}, {direction}, is {state}."
@@ -140,7 +163,12 @@ class English:
     )
     somebody = "somebody"
     said_by = '{who} said: "{comment}"'
-    stage_of_track = "{track}: {stage}"
+    not_begun_one = "{tracks} has not begun yet"
+    not_begun_many = "{tracks} have not begun yet"
+    not_begun_but = "{name} has not begun yet; it must be {demand}"
+    begun = "{track} has begun"
+    must_begin = "{track} must have begun first"
+    must_not_begin = "{track} must not have begun before"
     source = "Source: {source}"
     policy_needless = "{title} does not apply here"
 

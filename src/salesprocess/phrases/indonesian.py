@@ -11,17 +11,43 @@ from salesprocess.phrases.english import English
 class Indonesian(English):
     """What the library says in Indonesian."""
 
-    blocked = (
-        "'{trigger}' belum bisa dijalankan: peluang tetap di tahap {stage}"
-        " dan tidak berpindah ke {target}."
+    of_deals: Mapping[str, str] = MappingProxyType(
+        {
+            "blocked": (
+                "'{trigger}' belum bisa dijalankan: peluang tetap di tahap {stage}"
+                " dan tidak berpindah ke {target}."
+            ),
+            "blocked_stay": "'{trigger}' belum bisa dijalankan untuk peluang di tahap {stage}.",
+            "blocked_ways": (
+                "'{trigger}' belum bisa dijalankan: peluang tetap di tahap {stage};"
+                " belum ada jalurnya yang terbuka."
+            ),
+            "open": (
+                "'{trigger}' bisa dijalankan: peluang dapat berpindah dari {stage} ke {target}."
+            ),
+            "open_stay": "'{trigger}' bisa dijalankan: peluang tetap di tahap {stage}.",
+        }
     )
-    blocked_stay = "'{trigger}' belum bisa dijalankan untuk peluang di tahap {stage}."
-    blocked_ways = (
-        "'{trigger}' belum bisa dijalankan: peluang tetap di tahap {stage};"
-        " belum ada jalurnya yang terbuka."
+    of_tracks: Mapping[str, str] = MappingProxyType(
+        {
+            "blocked": (
+                "'{trigger}' belum bisa dijalankan: alur {track} tetap di tahap {stage}"
+                " dan tidak berpindah ke {target}."
+            ),
+            "blocked_stay": (
+                "'{trigger}' belum bisa dijalankan untuk alur {track} di tahap {stage}."
+            ),
+            "blocked_ways": (
+                "'{trigger}' belum bisa dijalankan: alur {track} tetap di tahap {stage};"
+                " belum ada jalurnya yang terbuka."
+            ),
+            "open": (
+                "'{trigger}' bisa dijalankan: alur {track} dapat berpindah dari {stage}"
+                " ke {target}."
+            ),
+            "open_stay": "'{trigger}' bisa dijalankan: alur {track} tetap di tahap {stage}.",
+        }
     )
-    open = "'{trigger}' bisa dijalankan: peluang dapat berpindah dari {stage} ke {target}."
-    open_stay = "'{trigger}' bisa dijalankan: peluang tetap di tahap {stage}."
     blocked_start = "Peluang belum bisa dimulai di tahap {stage} seperti ini."
     open_start = "Peluang bisa dimulai di tahap {stage}."
     way = "Jalur {number}, {direction}, {state}."
@@ -139,9 +165,14 @@ class Indonesian(English):
             "ended": "hanya berlaku sampai '{trigger}'",
         }
     )
-    stage_of_track = "{track}: {stage}"
     somebody = "seseorang"
     said_by = '{who} berkata: "{comment}"'
+    not_begun_one = "{tracks} belum dimulai"
+    not_begun_many = "{tracks} belum dimulai"
+    not_begun_but = "{name} belum dimulai; harus {demand}"
+    begun = "{track} sudah dimulai"
+    must_begin = "{track} harus sudah dimulai"
+    must_not_begin = "{track} tidak boleh sudah dimulai"
     source = "Sumber: {source}"
     policy_needless = "{title} tidak berlaku di sini"
 

@@ -22,6 +22,8 @@ from salesprocess.text import Text, humanise
 from salesprocess.wording.figures import Figures, one_line
 
 _NAMED = (Arithmetic, Choose, Fact, Literal, Negative)
+TRACKS = "tracks."
+"""What the names begin with that tell where a track stands."""
 _SIGNS = {"+": "+", "-": "\N{MINUS SIGN}", "*": "×", "/": "÷"}
 
 
@@ -49,17 +51,19 @@ class Names:
         """Return the title of a field, or of what is known beside the fields."""
         if name in self.definition.fields:
             return self.text(self.definition.field_title(name))
-        if name.startswith("tracks."):
-            return self.text(self.definition.track_title(name[len("tracks.") :]))
+        if name.startswith(TRACKS):
+            return self.track(name.removeprefix(TRACKS))
         return self.phrases.names.get(name) or humanise(name.replace(".", " "))
 
-    def stage(self, name: str, track: str = "") -> str:
-        """Return the title of a stage, of a track with that of the track before it."""
+    def track(self, name: str) -> str:
+        """Return the title of a track."""
+        return self.text(self.definition.track_title(name))
+
+    def stage(self, name: str, track: str | None = None) -> str:
+        """Return the title of a stage, of the main course or of a track."""
         if not track:
             return self.text(self.definition.stage_title(name))
-        title = self.text(self.definition.track_title(track))
-        stage = self.text(self.definition.track_stage_title(track, name))
-        return self.phrases.stage_of_track.format(track=title, stage=stage)
+        return self.text(self.definition.track_stage_title(track, name))
 
     def trigger(self, name: str) -> str:
         """Return the title of a trigger."""
@@ -85,10 +89,21 @@ class Names:
         return self._figures.value(value)
 
     def lacking(self, names: Collection[str]) -> str:
-        """Say that fields have no value."""
+        """Say that fields have no value, and that tracks have not begun."""
         phrases = self.phrases
-        template = phrases.missing_one if len(names) == 1 else phrases.missing_many
-        return template.format(missing=phrases.join(map(self.field, names), phrases.and_))
+        tracks = [name for name in names if name.startswith(TRACKS)]
+        fields = [name for name in names if not name.startswith(TRACKS)]
+        said = []
+        if fields:
+            template = phrases.missing_one if len(fields) == 1 else phrases.missing_many
+            said.append(
+                template.format(missing=phrases.join(map(self.field, fields), phrases.and_))
+            )
+        if tracks:
+            titles = phrases.join(map(self.field, tracks), phrases.and_)
+            template = phrases.not_begun_one if len(tracks) == 1 else phrases.not_begun_many
+            said.append(template.format(tracks=titles))
+        return phrases.join(said, phrases.and_)
 
     def is_sensitive(self, node: Node) -> bool:
         """Tell whether a part reads a field whose value must not be shown."""
@@ -172,8 +187,8 @@ class Names:
             return self.text(label)
         if subject == "actor.roles":
             return self.text(self.definition.role_title(value))
-        if subject.startswith("tracks."):
-            return self.text(self.definition.track_stage_title(subject[len("tracks.") :], value))
+        if subject.startswith(TRACKS):
+            return self.stage(value, subject.removeprefix(TRACKS))
         if field is None and value in type_.options and type_.options == self.definition.stages:
             return self.stage(value)
         return one_line(value.replace("_", " "))

@@ -73,6 +73,7 @@ def data_of(statement: Statement, place_of: PlaceOf) -> dict[str, Any]:
         "wanted": _plain(statement.wanted),
         "hidden": statement.hidden,
         "missing": list(statement.missing),
+        "source": statement.source,
         **approval,
         "parts": [data_of(part, place_of) for part in statement.parts],
     }

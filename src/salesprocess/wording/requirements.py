@@ -155,16 +155,16 @@ class Wording:
         if reason.verdict is Verdict.NOT_IN_FORCE:
             period = self._period(policy.effective) if policy.effective else ""
             text = phrases.not_in_force.format(title=title, period=period)
-            return _about(reason, text=text, notes=notes)
+            return _about(reason, text=text, source=source)
         if not reason.parts:
-            return _about(reason, text=phrases.policy_needless.format(title=title))
+            return _about(reason, text=phrases.policy_needless.format(title=title), source=source)
         said = tuple(s for part in reason.parts for s in self._statements(part, want=True))
         passes = reason.verdict.passes
         message = self.names.text(policy.text) if policy.text and not passes else None
         help_ = self.names.text(policy.help) if policy.help else None
         return _about(
             reason, text=message or title, message=message, help=help_, parts=said,
-            notes=() if passes else notes, missing=_lacking(reason),
+            notes=() if passes else notes, missing=_lacking(reason), source=source,
         )  # fmt: skip
 
     def _check(self, reason: Reason) -> Statement:

@@ -17,7 +17,7 @@ from salesprocess.expressions import (
     Part,
 )
 from salesprocess.reasons import Verdict
-from salesprocess.wording.names import Names
+from salesprocess.wording.names import TRACKS, Names
 
 _OPPOSITE: Mapping[str, str] = {
     "==": "!=", "!=": "==", "<": ">=", ">=": "<", ">": "<=", "<=": ">",
@@ -75,6 +75,8 @@ class Sentence:
                 return template.format(approval=self._names.approval(name))
             case Filled():
                 filled = self.operator == "filled"
+                if self._is_track:
+                    return self._phrases.begun.format(track=self._name) if filled else self._rests
                 template = self._phrases.filled if filled else self._phrases.has_none
             case _ if self.hidden:
                 template = self._phrases.has_hidden
@@ -93,6 +95,10 @@ class Sentence:
                 return template.format(stage=self._names.of(stage))
             case Call(function="approved", arguments=(Literal(value=str(name)),)):
                 return self._to_be_approved(name)
+            case Filled() if self._is_track:
+                filled = self.operator == "filled"
+                template = self._phrases.must_begin if filled else self._phrases.must_not_begin
+                return template.format(track=self._name)
             case Filled() if self.operator == "filled":
                 return self._phrases.must_be_filled.format(name=self._name)
             case Contains() | Call(function="any_of" | "all_of"):
@@ -114,7 +120,8 @@ class Sentence:
             return self._incomparable()
         sides = [side for side in _sides(self._node) if isinstance(side, Fact)]
         if self._subject in sides and (self._subject.subject,) == missing and self._demands:
-            return self._phrases.none_but.format(name=self._name, demand=self._demand())
+            template = self._phrases.not_begun_but if self._is_track else self._phrases.none_but
+            return template.format(name=self._name, demand=self._demand())
         words = self._names.lacking(missing)
         if {side.name for side in sides}.issuperset(missing):
             return words
@@ -132,6 +139,15 @@ class Sentence:
             return self._phrases.unknown.format(name=self._name)
         wanted = self._names.value(part.wanted, self._subject, last=self._phrases.or_)
         return self._phrases.no_rate.format(name=self._name, found=self._found, wanted=wanted)
+
+    @property
+    def _is_track(self) -> bool:
+        """Whether it asks where a track stands, which has begun if it stands anywhere."""
+        return isinstance(self._subject, Fact) and self._subject.name.startswith(TRACKS)
+
+    @property
+    def _rests(self) -> str:
+        return self._phrases.not_begun_one.format(tracks=self._name)
 
     @property
     def _demands(self) -> bool:

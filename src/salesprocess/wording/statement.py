@@ -27,6 +27,7 @@ class Statement(NamedTuple):
         missing: The names that have no value and need one.
         parts: What is said of its parts: those that decide the verdict.
         approval: Where an approval stands, as plain data.
+        source: Where a policy comes from.
     """
 
     verdict: Verdict
@@ -44,6 +45,7 @@ class Statement(NamedTuple):
     missing: tuple[str, ...] = ()
     parts: tuple[Statement, ...] = ()
     approval: Mapping[str, Any] | None = None
+    source: str | None = None
 
     def lacking(self) -> Iterator[str]:
         """Yield the names that have no value and need one, here and below."""
