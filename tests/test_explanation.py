@@ -592,12 +592,14 @@ def test_the_data_for_json() -> None:
         "wanted": {"amount": "25000", "currency": "USD"},
         "hidden": False,
         "missing": [],
+        "source": None,
         "parts": [],
     }
     data = json.loads(json.dumps(explanation.to_json("id")))
     place = data["ways"][0]["reasons"][0]["parts"][0]["place"]
     assert {
         "trigger": "qualify",
+        "track": None,
         "stage": "lead",
         "open": False,
         "text": "'Kualifikasi' belum bisa dijalankan: peluang tetap di tahap Prospek dasar"
