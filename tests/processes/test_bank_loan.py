@@ -59,7 +59,7 @@ def test_no_closing_step_is_taken_before_an_offer_is_with_the_customer(step: str
     """They all follow ``A_FINALIZED``."""
     loan = LOANS.start("L-1", by="customer")
     loan.fire("submit_partly")
-    with pytest.raises(NotDrawn, match="not open"):
+    with pytest.raises(NotDrawn, match="has not begun"):
         loan.fire(step, by="clerk")
 
 
