@@ -107,6 +107,7 @@ class Consequences:
             step = self._step(step.events, was, snapshot, now)
         if step is None:
             return Accepted(events, snapshot, started)
+        events += step.events
         last = next((e.trigger for e in reversed(events) if isinstance(e, _MOVING)), "")
         problem = (
             f"More than {MOST_STEPS} steps follow each other by themselves, the last of them by"

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime
 from functools import partial
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import transitions as _t
 
@@ -108,8 +108,7 @@ class Move(_t.Transition):
         if not is_plain or self._recorded or self._used_up:
             self.take = partial(self._take_in_full, met)
         else:
-            plain = plain_track_move if self.course.name else plain_move
-            self.take = plain(self.trigger, self.source, self.target, met)
+            self.take = plain_move(self, met)
         return self.take(snapshot, command, now)
 
     def _take_in_full(self, met: Met, snapshot: Snapshot, command: Fire, now: datetime) -> Answer:
@@ -194,12 +193,17 @@ class Move(_t.Transition):
         return Situation(written(snapshot.facts, command.values), snapshot, command, now)
 
 
-def plain_move(trigger: str, source: str, target: str, met: Met) -> Take:
+def plain_move(move: Move, met: Met) -> Take:
     """Return ``Move.execute`` for a move that writes and records nothing of its own.
 
     Nearly every trigger that an application fires comes through here, so that what does not
     change is bound once, and tuples are read by position.
     """
+    trigger, source, target = move.trigger, move.source, move.target
+    kind: type[Moved | TrackMoved] = TrackMoved if move.course.name else Moved
+    after: Callable[[Snapshot, Any], Snapshot] = (
+        after_track_move if move.course.name else after_move
+    )
 
     def take(snapshot: Snapshot, command: Fire, now: datetime) -> Accepted | None:
         facts, values = snapshot[5], command[2]
@@ -207,29 +211,11 @@ def plain_move(trigger: str, source: str, target: str, met: Met) -> Take:
         if not met(get, snapshot, command, now):
             return None
         event = _new(
-            Moved,
+            kind,
             (snapshot[2], snapshot[3] + 1, now, command[1][0], trigger, source, target, values,
              command[3], command[4], _NO_WARNINGS, _NO_OVERRIDES),
         )  # fmt: skip
-        return _new(Accepted, ((event,), after_move(snapshot, event), ()))
-
-    return take
-
-
-def plain_track_move(trigger: str, source: str, target: str, met: Met) -> Take:
-    """Same as ``plain_move``, but for a track."""
-
-    def take(snapshot: Snapshot, command: Fire, now: datetime) -> Accepted | None:
-        facts, values = snapshot[5], command[2]
-        get = written(facts, values).get if values else facts.get
-        if not met(get, snapshot, command, now):
-            return None
-        event = _new(
-            TrackMoved,
-            (snapshot[2], snapshot[3] + 1, now, command[1][0], trigger, source, target, values,
-             command[3], command[4], _NO_WARNINGS, _NO_OVERRIDES),
-        )  # fmt: skip
-        return _new(Accepted, ((event,), after_track_move(snapshot, event), ()))
+        return _new(Accepted, ((event,), after(snapshot, event), ()))
 
     return take
 
