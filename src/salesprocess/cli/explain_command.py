@@ -22,6 +22,7 @@ from salesprocess.cli.settings import (
     pairs,
     read_facts,
     values_of,
+    with_approvals,
 )
 from salesprocess.commands import Fire
 
@@ -49,13 +50,17 @@ from salesprocess.commands import Fire
 @click.option(
     "--override", "overrides", multiple=True, metavar="GUARD=WHY", help="A guard that is let pass."
 )
+@click.option(
+    "--approved", multiple=True, metavar="NAME", help="An approval that counts as granted."
+)
 @click.option("--origin", is_flag=True, help="Name file and line of each rule.")
 @as_format
 @language_option
 def command(
     file: str, trigger: str, stage: str | None, settings: tuple[str, ...], facts: str | None,
     by: str | None, roles: tuple[str, ...], reason: str | None, comment: str | None,
-    overrides: tuple[str, ...], *, origin: bool, form: str, language: str | None,
+    overrides: tuple[str, ...], approved: tuple[str, ...], *, origin: bool, form: str,
+    language: str | None,
 ) -> None:  # fmt: skip
     """Tell why TRIGGER is open or blocked for a deal that you describe, part by part.
 
@@ -71,7 +76,7 @@ def command(
         trigger, actor_of(definition, by, roles), reason=reason, comment=comment,
         overrides=overrides_of(definition, pairs(overrides)),
     )  # fmt: skip
-    deal = deal_at(process, stage, values)
+    deal = with_approvals(definition, deal_at(process, stage, values), approved)
     explanation = process.machine.explain(deal, asked, datetime.now(UTC))
     if form == "json":
         print_json(explanation.to_json(language))

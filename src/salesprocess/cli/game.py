@@ -5,6 +5,7 @@ from __future__ import annotations
 import shlex
 import sys
 from collections.abc import Callable, Mapping
+from functools import partial
 
 import click
 
@@ -17,6 +18,7 @@ from salesprocess.errors import SalesProcessError, did_you_mean
 from salesprocess.runtime import Process
 
 _LEAVING = ("quit", "exit", "q")
+_DECIDING = ("request", "recall", "approve", "reject")
 
 
 class Game:
@@ -33,6 +35,7 @@ class Game:
             "set": self._set,
             "tick": self._tick,
             "untick": self._untick,
+            **{verb: partial(self._decide, verb) for verb in _DECIDING},
             "why": self._why,
             "as": self._as,
             "facts": lambda _: self._tour.show_facts(),
@@ -154,6 +157,17 @@ class Game:
         items = self._process.definition.spec.stages[self._deal.stage].checklist
         self._tour.say("say_which", "yellow", command=command, what=" | ".join(items) or "-")
         return ()
+
+    def _decide(self, verb: str, words: list[str]) -> None:
+        """Ask for an approval, decide about it, or take the request back."""
+        names = [word for word in words if "=" not in word]
+        comment = pairs([word for word in words if "=" in word]).get("comment")
+        if not names:
+            known = " | ".join(self._process.definition.spec.approvals) or "-"
+            self._tour.say("say_which", "yellow", command=verb, what=known)
+        for name in names:
+            call = getattr(self._deal, verb)
+            self._tour.show(call(name, by=self._actor, comment=comment))
 
     def _why(self, triggers: list[str]) -> None:
         for trigger in triggers or [option.trigger for option in self._options]:

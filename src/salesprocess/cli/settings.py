@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from salesprocess.beside import ApprovalState, ApprovalStatus
 from salesprocess.commands import Actor
 from salesprocess.definition import Definition
 from salesprocess.errors import UsageError, did_you_mean, listing
@@ -119,6 +120,24 @@ def deal_at(process: Process, stage: str | None, values: Mapping[str, Any]) -> S
     now = datetime.now(UTC)
     version = definition.spec.version
     return Snapshot(definition.name, version, "deal", 1, stage, known, now, now, now)
+
+
+def with_approvals(definition: Definition, deal: Snapshot, names: Iterable[str]) -> Snapshot:
+    """Return the deal with approvals that count as granted.
+
+    Raises:
+        UsageError: If the process has no such approval.
+    """
+    known = definition.spec.approvals
+    for name in names:
+        if name not in known:
+            raise UsageError(
+                f"There is no approval {name!r}{did_you_mean(name, known)}"
+                f" The process has: {listing(known)}."
+            )
+    at = deal.active_at
+    granted = ApprovalState(ApprovalStatus.GRANTED, None, at, (), at)
+    return deal._replace(beside=deal.beside._replace(approvals=dict.fromkeys(names, granted)))
 
 
 def actor_of(definition: Definition, by: str | None, roles: Sequence[str]) -> Actor:

@@ -8,18 +8,32 @@ from typing import Any
 from rich.console import Console
 from rich.panel import Panel
 
+from salesprocess.approvals import Standing
 from salesprocess.availability import Availability, AvailableTrigger
 from salesprocess.cli.common import MARKS, styled, table
 from salesprocess.cli.words import words_of
 from salesprocess.commands import Actor
 from salesprocess.deal import Deal
 from salesprocess.decision import Decision, Refused
-from salesprocess.events import Emitted, Event, Moved, Started, Stayed, Ticked, Unticked, Updated
+from salesprocess.events import (
+    KINDS,
+    ApprovalVoided,
+    Emitted,
+    Event,
+    Moved,
+    Started,
+    Stayed,
+    Ticked,
+    Unticked,
+    Updated,
+)
 from salesprocess.expressions import Type
 from salesprocess.phrases import phrases_for
 from salesprocess.text import Text, humanise
 from salesprocess.wording import Figures
 
+APPROVING = frozenset(kind for kind in KINDS if kind.startswith("approval_"))
+_MARK_OF = {"granted": "open", "pending": "needs_input"}
 _UNSETTLED = ("unmet", "unknown", "check_failed")
 
 
@@ -58,6 +72,14 @@ class Tour:
     def trigger(self, name: str) -> str:
         """Return what the reader calls a trigger."""
         return self.text(self._definition.trigger_title(name))
+
+    def approval(self, name: str) -> str:
+        """Return what the reader calls an approval."""
+        return self.text(self._definition.approval_title(name))
+
+    def role(self, name: str) -> str:
+        """Return what the reader calls a role."""
+        return self.text(self._definition.role_title(name))
 
     def item(self, stage: str, name: str) -> str:
         """Return what the reader calls an item of a checklist."""
@@ -101,6 +123,7 @@ class Tour:
         if self.deal.outcome:
             self.say("closed", "bold", outcome=self.outcome(self.deal.outcome))
         self._show_checklist()
+        self._show_approvals()
 
     def _show_checklist(self) -> None:
         stage = self.deal.stage
@@ -113,6 +136,20 @@ class Tour:
             shown = name if item.required else self.words["optional"].format(item=name)
             line = styled(f"  {'☑' if name in ticked else '☐'} {shown}  ")
             line.append(self.item(stage, name), "dim")
+            self.console.print(line)
+
+    def _show_approvals(self) -> None:
+        views = self.deal.approvals.values()
+        needed = [view for view in views if view.status is not Standing.NOT_NEEDED]
+        if not needed or self.deal.outcome:
+            return
+        self.say("to_approve", "bold")
+        for view in needed:
+            mark, colour = MARKS[_MARK_OF.get(view.status, "blocked")]
+            line = styled(f"  {mark} ", colour)
+            line.append(f"{view.name}  ")
+            roles = ", ".join(self.role(role) for role in view.roles)
+            line.append(self.words[view.status].format(roles=roles), "dim")
             self.console.print(line)
 
     def show_available(self, by: Actor | None = None) -> tuple[AvailableTrigger, ...]:
@@ -177,10 +214,21 @@ class Tour:
                 return self._written(event.values)
             case Ticked() | Unticked():
                 return words[event.kind].format(item=self.item(event.stage, event.item))
+            case _ if event.kind in APPROVING:
+                return self._decided(event)
             case Emitted():
                 return f"{words['event']} {event.name}"
             case _:
                 return f"{words['event']} {event.kind}"
+
+    def _decided(self, event: Any) -> str:
+        because = event.because or ""
+        is_used = event.kind == ApprovalVoided.kind and because not in self._definition.fields
+        text = self.words["approval_used" if is_used else event.kind].format(
+            approval=self.approval(event.approval),
+            because=self.trigger(because) if is_used else self.field(because),
+        )
+        return f"{text} ({event.comment})" if event.comment else text
 
     def _noted(self, text: str, event: Moved | Stayed) -> str:
         said = [self._reason(event), event.comment]

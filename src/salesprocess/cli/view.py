@@ -8,7 +8,7 @@ from typing import Any
 from salesprocess.cli.words import words_of
 from salesprocess.definition import Definition
 from salesprocess.errors import Place
-from salesprocess.schema import Combination
+from salesprocess.schema import ApprovalSpec, Combination
 from salesprocess.text import Text
 
 Row = dict[str, Any]
@@ -31,6 +31,7 @@ class View:
         yield "transitions", self.transitions()
         yield "guards", self.guards()
         yield "fields", self.fields()
+        yield "approvals", self.approvals()
         yield "roles", self.roles()
         yield "hooks", self.hooks()
 
@@ -75,6 +76,7 @@ class View:
                 "conditions": [
                     *self._items(rule.guards),
                     *self._required(rule.requires),
+                    *(self.words["needs_approval"].format(name=name) for name in rule.approvals),
                     *([self.words["a_reason"]] if rule.reason else []),
                     *([self.words["a_comment"]] if rule.comment else []),
                 ],
@@ -117,6 +119,41 @@ class View:
             }
             for name, field in self._definition.fields.items()
         ]
+
+    def approvals(self) -> Rows:
+        """Return a row for each approval."""
+        return [
+            {
+                "approval": name,
+                "title": self.say(self._definition.approval_title(name)),
+                "condition": spec.when,
+                "roles": list(spec.roles),
+                "quorum": None if spec.quorum == 1 else str(spec.quorum),
+                "rules": list(self._rules_of_approval(spec)),
+                "effects": [
+                    self.words[key].format(trigger=trigger)
+                    for key in ("on_grant", "on_reject")
+                    if (trigger := getattr(spec, key))
+                ],
+                "origin": self._origin(f"approvals.{name}"),
+            }
+            for name, spec in self._spec.approvals.items()
+        ]
+
+    def _rules_of_approval(self, spec: ApprovalSpec) -> Iterator[str]:
+        words = self.words
+        if spec.follows:
+            yield words["follows"].format(name=spec.follows)
+        if spec.not_by:
+            yield words["not_by_requester"]
+        if spec.covers:
+            yield words["covers"].format(fields=", ".join(spec.covers))
+        if spec.lock:
+            yield words["locks"]
+        if spec.once:
+            yield words["good_once"]
+        if spec.expires:
+            yield words["expires"].format(duration=spec.expires)
 
     def roles(self) -> Rows:
         """Return a row for each role."""
