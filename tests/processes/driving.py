@@ -1,0 +1,16 @@
+"""What the tests of the shipped processes share."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from salesprocess import Blocked, Deal
+
+
+def blocking(deal: Deal, trigger: str, **how: Any) -> tuple[str, ...]:
+    """Fire what is expected to be blocked, and tell what blocks it."""
+    with pytest.raises(Blocked) as caught:
+        deal.fire(trigger, **how)
+    return tuple(caught.value.explanation.blocking)
