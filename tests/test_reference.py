@@ -54,6 +54,11 @@ TABLES: Mapping[type[Part], tuple[str, str]] = {
     schema.PolicySpec: ("Policies", "key"),
     schema.HookSpec: ("Hooks", "key"),
     schema.ScenarioSpec: ("Scenarios", "key"),
+    schema.StepSpec: ("Steps", "step"),
+    schema.TriggerStep: ("Steps", "key of a trigger"),
+    schema.AskingStep: ("Steps", "key of `request`, `approve`, `reject` and `recall`"),
+    schema.ExpectStep: ("Steps", "key of `expect`"),
+    schema.ActorSpec: ("Scenarios", "key of `by`"),
     schema.MigrationSpec: ("Versions", "key of a migration"),
 }
 """The heading above the table of each part, and the first cell of that table."""
@@ -98,7 +103,7 @@ def keys_shown() -> Mapping[type[Part], set[str]]:
     shown: dict[type[Part], set[str]] = defaultdict(set)
     for part in (part for example in examples() for part in parts_in(example.spec)):
         by_name = {name: key for key, name in names_by_key(type(part)).items()}
-        shown[type(part)] |= {by_name[name] for name in part.model_fields_set}
+        shown[type(part)] |= {by_name[name] for name in part.model_fields_set if name in by_name}
     return shown
 
 
@@ -108,6 +113,7 @@ def parts_in(value: object) -> Iterator[Part]:
         yield value
         for name in type(value).model_fields:
             yield from parts_in(getattr(value, name))
+        yield from parts_in(value.model_extra or {})
     elif isinstance(value, Mapping | tuple):
         for member in value.values() if isinstance(value, Mapping) else value:
             yield from parts_in(member)

@@ -33,7 +33,13 @@ def test_keys_differ_from_attributes_only_where_python_needs_it() -> None:
         if key != name
     }
 
-    assert {("copy", "copy_"), ("from", "from_"), ("in", "in_"), ("not", "not_")} == renamed
+    assert {
+        ("copy", "copy_"),
+        ("from", "from_"),
+        ("in", "in_"),
+        ("not", "not_"),
+        ("with", "with_"),
+    } == renamed
 
 
 def test_parts_are_values() -> None:

@@ -8,6 +8,7 @@ from functools import partial
 from inspect import iscoroutinefunction
 from os import PathLike
 from threading import Lock
+from types import MappingProxyType
 from typing import Any, Self, TypeVar
 
 from salesprocess.binding import Binding
@@ -129,6 +130,11 @@ class Process(Migrates):
         return moment if type(moment) is datetime and moment.tzinfo else aware(moment)
 
     # What the application adds
+
+    @property
+    def checks(self) -> Mapping[str, Check]:
+        """The checks that are registered, by name."""
+        return MappingProxyType(self._checks)
 
     def check(self, name: str) -> Callable[[Function], Function]:
         """Register the decorated function as a check that guards ask by name.

@@ -1,12 +1,16 @@
-"""Helpers for the tests of applications: time that stands still until it is told to pass."""
+"""Helpers for the tests of applications: time that passes when it is told to, and scenarios."""
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 
 from salesprocess.calendar import Calendar
 from salesprocess.clock import aware
+from salesprocess.errors import NotRegistered
 from salesprocess.expressions import Duration, add_duration
+from salesprocess.runtime import Process
+from salesprocess.scenarios import Run, Runner, Scenario
 
 
 class FakeClock:
@@ -44,3 +48,40 @@ class FakeClock:
         add = add_duration if calendar is None else calendar.add
         self._now = add(self._now, Duration.parse(by) if isinstance(by, str) else by)
         return self._now
+
+
+def run_scenarios(process: Process) -> Run:
+    """Play the scenarios that stand in the file of a process.
+
+    No hook is told and no action called. Checks answer what a scenario says, or else what the
+    function says that the application registered.
+
+    Args:
+        process: The process.
+
+    Returns:
+        What became of each, and how much of the process all of them touched.
+    """
+    return _runner(process).run_all()
+
+
+def scenarios_of(process: Process) -> tuple[Scenario, ...]:
+    """Return the scenarios that stand in the file of a process, for a test of each.
+
+    Args:
+        process: The process.
+
+    Returns:
+        Scenarios in document order, to be given to ``pytest.mark.parametrize``.
+    """
+    runner = _runner(process)
+    return tuple(Scenario(name, runner) for name in process.definition.spec.scenarios)
+
+
+def _runner(process: Process) -> Runner:
+    # Without the processes that it links, deals of theirs simply begin.
+    with suppress(NotRegistered):
+        process.linked.bind()
+    own = process.definition.name
+    linked = {name: starts for name, starts in process.engine.linked.items() if name != own}
+    return Runner(process.definition, checks=process.checks, rates=process.rates, linked=linked)

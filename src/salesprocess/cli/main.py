@@ -18,6 +18,7 @@ _COMMANDS = {
     "check": "Find everything that is wrong with process files.",
     "show": "Show a process as tables.",
     "graph": "Draw a process.",
+    "test": "Play the scenarios in process files.",
     "explain": "Tell why a trigger is open or blocked, part by part.",
     "play": "Drive a deal by hand.",
     "replay": "Hold a history against a process.",

@@ -165,6 +165,7 @@ def given(part: Part) -> Iterator[tuple[str, Any]]:
             continue
         if value != fields[name].get_default(call_default_factory=True):
             yield key, value
+    yield from (part.model_extra or {}).items()
 
 
 def _type(field: FieldSpec) -> Term:

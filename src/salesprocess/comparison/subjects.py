@@ -115,3 +115,4 @@ def _own(value: Any) -> Iterator[tuple[str, Any]]:
     for name in type(value).model_fields:
         if name in value.model_fields_set and (member := getattr(value, name)) is not None:
             yield name.rstrip("_"), member
+    yield from (value.model_extra or {}).items()

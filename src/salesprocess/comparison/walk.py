@@ -13,6 +13,7 @@ from salesprocess.schema import (
     GuardSpec,
     Part,
     ProcessSpec,
+    StepSpec,
     TransitionRule,
     names_by_key,
 )
@@ -191,7 +192,7 @@ def _number(index: int) -> str:
 
 
 def _is_part(value: Any) -> bool:
-    return isinstance(value, Part) and not isinstance(value, Combination)
+    return isinstance(value, Part) and not isinstance(value, Combination | StepSpec)
 
 
 def _are_parts(old: Any, new: Any) -> bool:

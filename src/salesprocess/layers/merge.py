@@ -12,6 +12,7 @@ from salesprocess.source import MOST_FINDINGS, Path, Source, address, too_many
 
 HEAD = (
     "salesprocess", "process", "layer", "version", "title", "description", "extends", "migrations",
+    "scenarios",
 )  # fmt: skip
 """What a file says of itself: it is not handed on to the files that extend it."""
 REMOVE, SEALED = "remove", "sealed"

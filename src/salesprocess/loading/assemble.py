@@ -21,6 +21,7 @@ from salesprocess.loading.names import Names
 from salesprocess.loading.options import check_options
 from salesprocess.loading.policies import check_policies
 from salesprocess.loading.report import Report
+from salesprocess.loading.scenarios import ScenarioChecker
 from salesprocess.loading.shape import Shaped, shape
 from salesprocess.loading.tracks import check_track
 from salesprocess.loading.transitions import TransitionChecker
@@ -99,6 +100,10 @@ class _Assembly:
         ).check(spec)
         self._check_hooks()
         check_migrations(spec, self._flat, self._report, self._lost)
+        if spec.scenarios:
+            ScenarioChecker(
+                spec, fields.definitions, self._courses, self._names, self._reader, self._report
+            ).check()
         return Definition(
             spec=spec,
             fields=fields.definitions,

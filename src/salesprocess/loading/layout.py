@@ -86,11 +86,13 @@ class Layout:
             return
         names = names_by_key(type(value))
         for key, member in raw.items():
-            if key not in names:  # a map of languages that stands for a part with a title
-                continue
+            others = value.model_extra or {}
+            if key not in names and key not in others:
+                continue  # a map of languages that stands for a part with a title
             inner = f"{address}.{key}" if address else key
             self._paths[inner] = (*path, key)
-            self._align(getattr(value, names[key]), member, (*path, key), inner)
+            held = getattr(value, names[key]) if key in names else others[key]
+            self._align(held, member, (*path, key), inner)
 
     def _align_mapping(self, value: Mapping[str, Any], raw: Any, path: Path, address: str) -> None:
         indexes: dict[str, int] = {}

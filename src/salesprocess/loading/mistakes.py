@@ -109,6 +109,28 @@ def _bad_choice(trouble: Trouble) -> Mistake:
     return Mistake("bad-choice", f"{_label(trouble)} cannot be {_found(word)}{way_out}")
 
 
+def _several_in_a_step(trouble: Trouble) -> Mistake:
+    first, *others = map(str, trouble.value)
+    within = ", ".join(repr(shortened(key)) for key in others)
+    return Mistake(
+        "bad-scenario",
+        f"A step does one thing, and this one says {shortened(first)!r} and {within}; indent what"
+        f" belongs to {shortened(first)!r}, or put a dash before each.",
+    )
+
+
+def _trigger_step(trouble: Trouble) -> Mistake:
+    near = did_you_mean(trouble.key, trouble.guide.keys)
+    if near.endswith("?"):
+        message = f"There is no step {shortened(trouble.key)!r}{near}"
+        return Mistake("unknown-trigger", message, is_key=True)
+    return Mistake(
+        "wrong-type",
+        f"{_label(trouble)} takes what comes with a trigger, as a mapping, not"
+        f" {_found(trouble.value)}; write for example '{shortened(trouble.key)}: {{to: won}}'.",
+    )
+
+
 def _bad_version(trouble: Trouble) -> Mistake:
     return Mistake(
         "bad-version",
@@ -188,4 +210,6 @@ _EXPLANATIONS: Mapping[str, Callable[[Trouble], Mistake]] = {
     "reserved-word": _reserved,
     "bad-version": _bad_version,
     "literal_error": _bad_choice,
+    "several-in-a-step": _several_in_a_step,
+    "trigger-step": _trigger_step,
 }

@@ -20,7 +20,15 @@ from salesprocess.schema.migrations import MigrationSpec
 from salesprocess.schema.part import Part, names_by_key
 from salesprocess.schema.policies import PolicySpec
 from salesprocess.schema.process import HookSpec, ProcessSpec, RoleSpec
-from salesprocess.schema.scenarios import ScenarioSpec
+from salesprocess.schema.scenarios import (
+    COUNTS,
+    ActorSpec,
+    AskingStep,
+    ExpectStep,
+    ScenarioSpec,
+    StepSpec,
+    TriggerStep,
+)
 from salesprocess.schema.stages import ChecklistItem, StageSpec, StartSpec
 from salesprocess.schema.time import DeadlineSpec
 from salesprocess.schema.tracks import TrackSpec, TrackStage
@@ -29,18 +37,22 @@ from salesprocess.schema.values import NAME_SCHEMA, TEXT_SCHEMA, FieldType, Fore
 from salesprocess.schema.words import FORMAT_VERSION, NAME, RESERVED
 
 __all__ = [
+    "COUNTS",
     "FORMAT_VERSION",
     "NAME",
     "NAME_SCHEMA",
     "RESERVED",
     "TEXT_SCHEMA",
+    "ActorSpec",
     "ApprovalSpec",
+    "AskingStep",
     "CalendarSpec",
     "ChecklistItem",
     "Combination",
     "Conditions",
     "DeadlineSpec",
     "Effective",
+    "ExpectStep",
     "FieldSpec",
     "FieldType",
     "Forecast",
@@ -58,8 +70,10 @@ __all__ = [
     "ScenarioSpec",
     "StageSpec",
     "StartSpec",
+    "StepSpec",
     "TrackSpec",
     "TrackStage",
     "TransitionRule",
+    "TriggerStep",
     "names_by_key",
 ]

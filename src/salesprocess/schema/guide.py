@@ -54,6 +54,10 @@ def guide_to(path: tuple[Any, ...]) -> Guide:
     while keys:
         key = keys.pop(0)
         name = names_by_key(part).get(key)
+        if name is None and part.others is not None and keys:
+            part = part.others
+            guide = Guide(part)
+            continue
         if name is None:
             return Guide(part)
         guide = Guide(part, part.model_fields[name])
