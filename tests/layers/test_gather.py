@@ -181,3 +181,20 @@ def test_a_file_is_known_by_all_that_it_extends(tmp_path: Path) -> None:
     last = put_together(tmp_path, path).documents[-1]
 
     assert ["base", "layer_1"] == sorted(Path(name).stem for name in last.extends)
+
+
+def test_messages_name_a_file_as_the_loaded_one_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """By the same relative path; of a text, by the folder that the application gave."""
+    layered(tmp_path)
+    written(tmp_path, "./base.yaml")
+    monkeypatch.chdir(tmp_path.parent)
+    name = tmp_path.name
+    text = f"{HEAD}extends: ./base.yaml\n"
+
+    assert f"{name}/base.yaml" == load_file(f"{name}/acme.yaml").layering.files[0]
+    process = Process.from_yaml(text, folder=tmp_path)
+    assert str(tmp_path / "base.yaml") == process.definition.layering.files[0]
+    monkeypatch.chdir(tmp_path)
+    assert "base.yaml" == load_file("acme.yaml").layering.files[0]

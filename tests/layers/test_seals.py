@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from .helpers import findings, layered, merged, messages
+from .helpers import BASE, findings, layered, merged, messages
 
 LAW = """\
 guards:
@@ -217,3 +217,28 @@ def test_a_trigger_of_a_track_that_a_policy_is_about() -> None:
     assert [] == merged(base, {"tracks": {"legal": {"stages": {"a": {"title": "A"}}}}})[1]
     gone = {"tracks": {"legal": {"transitions": {"go": {"remove": True}}}}}
     assert ["sealed"] == merged(base, gone)[1]
+
+
+@pytest.mark.parametrize("change", [{"sensitive": False}, {"locked_in": {"remove": True}}, "text"])
+def test_what_a_group_says_for_a_sealed_field(change: Any) -> None:
+    """A group cannot take off what it put on its members; it may grow."""
+    group = {"type": "group", "sensitive": True, "locked_in": "won"}
+    email = {"type": "email", "sealed": True}
+    base = {"fields": {"contact": {**group, "fields": {"email": email}}}}
+
+    assert ["sealed"] == merged(base, {"fields": {"contact": change}})[1]
+    assert [] == merged(base, {"fields": {"contact": {"fields": {"name": "text"}}}})[1]
+
+
+def test_a_law_may_stand_first(tmp_path: Path) -> None:
+    """Then not even the base changes what it builds on."""
+    law = "salesprocess: 1\nlayer: law\nfields: {consent: boolean}\n"
+    policy = "policies: {kept: {firing: win, require: consent}}\n"
+    (tmp_path / "law.yaml").write_text(law + policy, encoding="utf-8")
+    given = "consent: {type: boolean, default: true}"
+    layered(tmp_path, base=BASE.replace("consent: boolean", given))
+    path = tmp_path / "acme.yaml"
+    top = "salesprocess: 1\nprocess: acme\nextends: [./law.yaml, ./base.yaml]\n"
+    path.write_text(top, encoding="utf-8")
+
+    assert ["sealed base.yaml:6 fields.consent.default"] == findings(path)

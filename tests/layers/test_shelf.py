@@ -81,6 +81,8 @@ def test_a_process_of_a_package(tmp_path: Path) -> None:
 def test_files_beside_the_file_of_a_package(tmp_path: Path) -> None:
     """It may extend what lies in its own folder."""
     path = over(tmp_path, "[acme_base, acme_id]")
+    more = load_file(path).layering.files[1]
+    assert str(tmp_path / "site" / "acme_sales" / "regional" / "more.yaml") == more
     names = [Path(file).name for file in load_file(path).layering.files]
 
     assert ["installed:acme_base", "more.yaml", "installed:acme_id", "acme.yaml"] == names

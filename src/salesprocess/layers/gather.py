@@ -100,10 +100,18 @@ def gather(
     """
     folders = [*([folder] if folder else []), *allowed]
     resolved = tuple(part.resolve() for part in folders)
-    home = _Home(folder, resolved, str(Path(source.file).parent))
+    home = _Home(folder, resolved, _shown_folder(source.file, folder))
     gatherer = _Gatherer(len(source.text))
     gatherer.visit(_Found(_key_of(source, folder), source, home))
     return tuple(gatherer.done.values()), tuple(gatherer.findings)
+
+
+def _shown_folder(file: str, folder: Path | None) -> str:
+    """Return how messages name the folder of a file: as they name the file, if by its path."""
+    if folder is None or (Path(file).name != file and Path(file).parent == folder):
+        return str(Path(file).parent)
+    is_path = (folder / Path(file).name).resolve() == Path(file).resolve()
+    return str(Path(file).parent if is_path else folder)
 
 
 def _key_of(source: Source, folder: Path | None) -> str:
@@ -172,9 +180,8 @@ class _Gatherer:
             self._failed.add(target.key)
             return None
         folder = target.path.parent if target.path else None
-        return _Found(
-            target.key, source, _Home(folder, target.allowed, str(Path(target.shown).parent))
-        )
+        shown = _shown_folder(target.shown, folder)
+        return _Found(target.key, source, _Home(folder, target.allowed, shown))
 
     def _read(self, target: _Target) -> Source | None:
         if self._count >= MOST_FILES or len(self._way) >= MOST_LEVELS:

@@ -16,6 +16,10 @@ PLACES = ("entering", "leaving", "firing", "always")
 """Where a policy holds: a later file may add places, and take none away."""
 
 
+_OF_MEMBERS = ("type", "sensitive", "locked_in")
+"""What a group says for its members too."""
+
+
 class Seal(NamedTuple):
     """A part that no later file may change.
 
@@ -100,8 +104,18 @@ def _guarded(before: Said, seals: Sequence[Seal]) -> Iterator[_Guarded]:
     for seal in seals:
         by_path.setdefault(seal.path, seal)
         yield _Guarded(seal.path, seal)
+        yield from _of_groups(seal.path, seal)
     for path, root, only_presence in mentions(before, by_path):
         yield _Guarded(path, by_path[root], only_presence)
+        yield from _of_groups(path, by_path[root])
+
+
+def _of_groups(path: Path, seal: Seal) -> Iterator[_Guarded]:
+    """Yield what the groups around a field say for it."""
+    if path[:1] == ("fields",):
+        for length in range(2, len(path) - 1, 2):
+            for key in _OF_MEMBERS:
+                yield _Guarded((*path[:length], key), seal)
 
 
 def _change(before: Said, after: Said, guarded: _Guarded, language: str) -> Path | None:
