@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from salesprocess.definition import Definition
 from salesprocess.expressions import Literal, walk
+from salesprocess.requirements import approved_in
 from salesprocess.schema import Combination, Conditions, GuardItem, GuardSpec, StartSpec
 
 
@@ -34,6 +35,42 @@ def roles_used(definition: Definition) -> frozenset[str]:
             literals = (node for node in walk(expression.root) if isinstance(node, Literal))
             used.update(node.value for node in literals if isinstance(node.value, str))
     return frozenset(used)
+
+
+def approvals_named(definition: Definition) -> frozenset[str]:
+    """Return the approvals that a transition or a move backward names under ``approvals``."""
+    conditions = (found for found in _conditions(definition) if isinstance(found, Conditions))
+    return frozenset(name for found in conditions for name in found.approvals)
+
+
+def approvals_used(definition: Definition) -> frozenset[str]:
+    """Return the approvals that something waits for, also through others that follow them."""
+    specs = definition.spec.approvals
+    if any(on.startswith("approval_") for hook in definition.spec.hooks.values() for on in hook.on):
+        return frozenset(specs)
+    asked = (name for found in definition.expressions.values() for name in approved_in(found))
+    firing = (name for name, spec in specs.items() if spec.on_grant or spec.on_reject)
+    used: set[str] = set()
+    waiting = [*approvals_named(definition), *asked, *firing]
+    while waiting:
+        name = waiting.pop()
+        before = specs[name].follows
+        if before is not None and name not in used:
+            waiting.append(before)
+        used.add(name)
+    return frozenset(used)
+
+
+def approvals_after(definition: Definition) -> Mapping[str, tuple[str, ...]]:
+    """Return for each approval those that follow it, directly or after others."""
+    specs = definition.spec.approvals
+    found: dict[str, tuple[str, ...]] = dict.fromkeys(specs, ())
+    for name, spec in specs.items():
+        before = spec.follows
+        while before is not None:
+            found[before] += (name,)
+            before = specs[before].follows
+    return found
 
 
 def fields_used(definition: Definition) -> frozenset[str]:
