@@ -127,6 +127,7 @@ class Link(NamedTuple):
 
 
 _NOTHING: Mapping[str, Any] = {}
+_new = tuple.__new__
 
 
 class Beside(NamedTuple):
@@ -205,11 +206,12 @@ def _after_opening(beside: Beside, e: TrackOpened) -> Beside:
     return beside._replace(tracks={**beside.tracks, e.track: TrackState(e.stage, e.at, e.at)})
 
 
-def _after_track_move(beside: Beside, e: TrackMoved) -> Beside:
+def beside_after_track_move(beside: Beside, e: TrackMoved) -> Beside:
+    """Same as ``after_beside``, but only for moves of tracks."""
     approvals, tracks, passed, links = beside
     name = e.track
-    state = TrackState(e.target, e.at, tracks[name].opened_at)
-    return Beside(approvals, {**tracks, name: state}, passed, links)
+    state = _new(TrackState, (e[6], e[2], tracks[name][2]))
+    return _new(Beside, (approvals, {**tracks, name: state}, passed, links))
 
 
 def _after_deadline(beside: Beside, e: DeadlinePassed) -> Beside:
@@ -224,7 +226,7 @@ _AFTER: Mapping[type[Event], Callable[[Beside, Any], Beside]] = {
     ApprovalRequested: _after_request,
     **dict.fromkeys((ApprovalVoted, *_STATUS), _after_decision),
     TrackOpened: _after_opening,
-    TrackMoved: _after_track_move,
+    TrackMoved: beside_after_track_move,
     DeadlinePassed: _after_deadline,
     Linked: _after_link,
 }

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from salesprocess.beside import NOTHING_BESIDE, Beside, after_beside
+from salesprocess.beside import NOTHING_BESIDE, Beside, after_beside, beside_after_track_move
 from salesprocess.clock import instant
 from salesprocess.commands import SYSTEM, Values
 from salesprocess.events import (
@@ -157,8 +157,10 @@ def after_move(s: Snapshot, e: Moved) -> Snapshot:
 
 def after_track_move(s: Snapshot, e: TrackMoved) -> Snapshot:
     """Same as ``evolve``, but only for moves of tracks."""
-    process, version, deal, _, stage, facts, started, entered, active, *others, beside = s
-    previous, past, ticks = others
+    (
+        process, version, deal, _, stage, facts, started, entered, active, previous, past, ticks,
+        beside,
+    ) = s  # fmt: skip
     if e[7]:
         facts = written(facts, e[7])
     if e[3] != SYSTEM.id:
@@ -166,7 +168,7 @@ def after_track_move(s: Snapshot, e: TrackMoved) -> Snapshot:
     return _new(
         Snapshot,
         (process, version, deal, e[1], stage, facts, started, entered, active, previous, past,
-         ticks, after_beside(beside, e)),
+         ticks, beside_after_track_move(beside, e)),
     )  # fmt: skip
 
 
