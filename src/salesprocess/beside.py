@@ -210,8 +210,8 @@ def beside_after_track_move(beside: Beside, e: TrackMoved) -> Beside:
     """Same as ``after_beside``, but only for moves of tracks."""
     approvals, tracks, passed, links = beside
     name = e.track
-    state = _new(TrackState, (e[6], e[2], tracks[name][2]))
-    return _new(Beside, (approvals, {**tracks, name: state}, passed, links))
+    tracks = {**tracks, name: _new(TrackState, (e[6], e[2], tracks[name][2]))}
+    return _new(Beside, (approvals, tracks, passed, links))
 
 
 def _after_deadline(beside: Beside, e: DeadlinePassed) -> Beside:
