@@ -123,8 +123,8 @@ class Consequences:
         found: tuple[Event, ...] = ()
         if approvals:
             found = tuple(self._voided(new, was, snapshot, now))
-        if len(tracks) < len(self._tracks) and snapshot[4] not in self._closed:
-            found += tuple(self._opened(snapshot, now))
+        if len(tracks) < len(self._tracks):
+            found += self.opened(snapshot, now)
         if found:
             return self._with(found, new, snapshot, now)
         fired = self._fired(new, snapshot, now) if self._firing else None
@@ -172,12 +172,16 @@ class Consequences:
             return None
         return next((event.trigger for event in reversed(new) if isinstance(event, Moved)), None)
 
-    def _opened(self, snapshot: Snapshot, now: datetime) -> Iterator[TrackOpened]:
-        for name, first, holds in self._opening:
-            if name in snapshot.beside.tracks:
-                continue
-            if holds is None or holds(snapshot.facts.get, snapshot, _NOBODY, now):
-                yield TrackOpened(snapshot.deal, 0, now, SYSTEM.id, name, first)
+    def opened(self, snapshot: Snapshot, now: datetime) -> tuple[TrackOpened, ...]:
+        """Return the tracks that begin as the deal stands, as events that have no number yet."""
+        if snapshot[4] in self._closed:
+            return ()
+        return tuple(
+            TrackOpened(snapshot.deal, 0, now, SYSTEM.id, name, first)
+            for name, first, holds in self._opening
+            if name not in snapshot.beside.tracks
+            if holds is None or holds(snapshot.facts.get, snapshot, _NOBODY, now)
+        )
 
     def _fired(self, new: tuple[Event, ...], snapshot: Snapshot, now: datetime) -> Accepted | None:
         """Fire what the grant or the rejection of an approval fires."""

@@ -34,13 +34,14 @@ class Machine:
         writer: Reads values for the fields.
         bookkeeper: Decides the commands that move nothing.
         approvals: Decides about approvals.
+        consequences: Works out what follows by itself.
         timers: Tells what is due, and lets it happen.
         definition: The process.
     """
 
     __slots__ = (
-        "_decide", "_follow", "approvals", "bookkeeper", "courses", "definition", "timers",
-        "triggers", "wrapped", "writer",
+        "_decide", "_follow", "approvals", "bookkeeper", "consequences", "courses", "definition",
+        "timers", "triggers", "wrapped", "writer",
     )  # fmt: skip
 
     def __init__(self, engine: Engine) -> None:
@@ -57,10 +58,10 @@ class Machine:
         self.triggers = {name: found for m in machines for name, found in m.triggers.items()}
         self.approvals = ApprovalDesk(engine)
         engine.linked[self.definition.name] = partial(self.decide, None)
-        consequences = Consequences(engine, self.triggers)
-        self.timers = Timers(engine, consequences)
+        self.consequences = Consequences(engine, self.triggers)
+        self.timers = Timers(engine, self.consequences)
         # What a process does not use costs nothing: in most nothing follows by itself.
-        self._follow = consequences.follow if consequences.are_possible else None
+        self._follow = self.consequences.follow if self.consequences.are_possible else None
         self._decide: Mapping[type, Callable[[Any, Any, datetime], Decision]] = {
             Tick: self.bookkeeper.tick,
             Update: self.bookkeeper.update,

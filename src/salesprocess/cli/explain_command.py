@@ -23,6 +23,7 @@ from salesprocess.cli.settings import (
     read_facts,
     values_of,
     with_approvals,
+    with_tracks,
 )
 from salesprocess.commands import Fire
 
@@ -53,14 +54,18 @@ from salesprocess.commands import Fire
 @click.option(
     "--approved", multiple=True, metavar="NAME", help="An approval that counts as granted."
 )
+@click.option(
+    "--track", "tracks", multiple=True, metavar="NAME=STAGE",
+    help="Where a track stands; by default where it begins, if it does.",
+)  # fmt: skip
 @click.option("--origin", is_flag=True, help="Name file and line of each rule.")
 @as_format
 @language_option
 def command(
     file: str, trigger: str, stage: str | None, settings: tuple[str, ...], facts: str | None,
     by: str | None, roles: tuple[str, ...], reason: str | None, comment: str | None,
-    overrides: tuple[str, ...], approved: tuple[str, ...], *, origin: bool, form: str,
-    language: str | None,
+    overrides: tuple[str, ...], approved: tuple[str, ...], tracks: tuple[str, ...], *,
+    origin: bool, form: str, language: str | None,
 ) -> None:  # fmt: skip
     """Tell why TRIGGER is open or blocked for a deal that you describe, part by part.
 
@@ -77,6 +82,7 @@ def command(
         overrides=overrides_of(definition, pairs(overrides)),
     )  # fmt: skip
     deal = with_approvals(definition, deal_at(process, stage, values), approved)
+    deal = with_tracks(process, deal, pairs(tracks))
     explanation = process.machine.explain(deal, asked, datetime.now(UTC))
     if form == "json":
         print_json(explanation.to_json(language))

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from salesprocess.beside import ApprovalState, ApprovalStatus
+from salesprocess.beside import ApprovalState, ApprovalStatus, TrackState
 from salesprocess.commands import Actor
 from salesprocess.definition import Definition
 from salesprocess.errors import UsageError, did_you_mean, listing
@@ -138,6 +138,35 @@ def with_approvals(definition: Definition, deal: Snapshot, names: Iterable[str])
     at = deal.active_at
     granted = ApprovalState(ApprovalStatus.GRANTED, None, at, (), at)
     return deal._replace(beside=deal.beside._replace(approvals=dict.fromkeys(names, granted)))
+
+
+def with_tracks(process: Process, deal: Snapshot, stages: Mapping[str, str]) -> Snapshot:
+    """Return the deal with each track in the stage that is told, or else as it begins.
+
+    Args:
+        process: The process.
+        deal: The deal; its tracks have not begun.
+        stages: The stage of each track that is not just begun, or not begun, as the facts say.
+
+    Raises:
+        UsageError: If the process has no such track, or the track no such stage.
+    """
+    definition = process.definition
+    for name, stage in stages.items():
+        tracks = definition.spec.tracks
+        known = tracks[name].stages if name in tracks else tracks
+        word, kind = (stage, "stage") if name in tracks else (name, "track")
+        if word not in known:
+            of = f" of the track {name!r}" if kind == "stage" else ""
+            raise UsageError(
+                f"There is no {kind} {word!r}{of}{did_you_mean(word, known)}"
+                f" Choose one of: {listing(known) or 'none'}."
+            )
+    begun = process.machine.consequences.opened(deal, deal.active_at)
+    standing = {**{event.track: event.stage for event in begun}, **stages}
+    at = deal.active_at
+    states = {name: TrackState(stage, at, at) for name, stage in standing.items()}
+    return deal._replace(beside=deal.beside._replace(tracks=states))
 
 
 def actor_of(definition: Definition, by: str | None, roles: Sequence[str]) -> Actor:

@@ -24,6 +24,8 @@ from salesprocess.events import (
     Started,
     Stayed,
     Ticked,
+    TrackMoved,
+    TrackOpened,
     Unticked,
     Updated,
 )
@@ -61,9 +63,15 @@ class Tour:
         """Return a text of the process in the reader's language."""
         return text.say(self.language, self._fallback)
 
-    def stage(self, stage: str) -> str:
-        """Return what the reader calls a stage."""
+    def stage(self, stage: str, track: str | None = None) -> str:
+        """Return what the reader calls a stage, of the main course or of a track."""
+        if track:
+            return self.text(self._definition.track_stage_title(track, stage))
         return self.text(self._definition.stage_title(stage))
+
+    def track(self, name: str) -> str:
+        """Return what the reader calls a track."""
+        return self.text(self._definition.track_title(name))
 
     def field(self, name: str) -> str:
         """Return what the reader calls a field."""
@@ -123,7 +131,19 @@ class Tour:
         if self.deal.outcome:
             self.say("closed", "bold", outcome=self.outcome(self.deal.outcome))
         self._show_checklist()
+        self._show_tracks()
         self._show_approvals()
+
+    def _show_tracks(self) -> None:
+        """Show the stages of each track that has begun, with the one in which it is."""
+        for track, standing in self.deal.tracks.items():
+            line = styled(f"  {self.track(track)}  ")
+            for number, name in enumerate(self._definition.courses[track].stages):
+                here = name == standing
+                shown = self.stage(name, track)
+                line.append(" → " if number else "", "dim")
+                line.append(f"[{shown}]" if here else shown, _style(here=here))
+            self.console.print(line)
 
     def _show_checklist(self) -> None:
         stage = self.deal.stage
@@ -161,8 +181,10 @@ class Tour:
         shown = table("", self.words["you_can"], "", self.words["needs"].capitalize())
         for number, option in enumerate(options, 1):
             mark, colour = MARKS[option.status]
-            targets = ", ".join(self.stage(target) for target in option.targets)
-            lead = styled(f"{mark} {self.trigger(option.trigger)}", colour)
+            track = option.explanation.track
+            targets = ", ".join(self.stage(target, track) for target in option.targets)
+            titles = ([self.track(track)] if track else []) + [self.trigger(option.trigger)]
+            lead = styled(f"{mark} {': '.join(titles)}", colour)
             lead.append(f"\n  {option.trigger}", "dim")
             needs = "\n".join(f"• {text}" for text in self._needs(option))
             shown.add_row(styled(number, "dim"), lead, styled(f"→ {targets}"), styled(needs))
@@ -176,7 +198,8 @@ class Tour:
         reasons: list[dict[str, Any]] = ways[0]["reasons"]
         for reason in reasons:
             if reason["verdict"] in _UNSETTLED:
-                yield reason["message"] or reason["text"]
+                text = reason["message"] or reason["text"]
+                yield f"{text} ({reason['source']})" if reason["source"] else text
 
     # What happened
 
@@ -210,6 +233,15 @@ class Tour:
             case Stayed():
                 trigger, stage = self.trigger(event.trigger), self.stage(event.source)
                 return self._noted(words["stayed"].format(trigger=trigger, stage=stage), event)
+            case TrackOpened(track=track):
+                stage = self.stage(event.stage, track)
+                return words["track_opened"].format(track=self.track(track), stage=stage)
+            case TrackMoved(track=track):
+                source, target = self.stage(event.source, track), self.stage(event.target, track)
+                moved = words["track_moved"].format(
+                    track=self.track(track), source=source, target=target
+                )
+                return self._noted(moved, event)
             case Updated():
                 return self._written(event.values)
             case Ticked() | Unticked():
@@ -230,7 +262,7 @@ class Tour:
         )
         return f"{text} ({event.comment})" if event.comment else text
 
-    def _noted(self, text: str, event: Moved | Stayed) -> str:
+    def _noted(self, text: str, event: Moved | Stayed | TrackMoved) -> str:
         said = [self._reason(event), event.comment]
         said += (
             self.words["let_pass"].format(guard=guard, why=why)
@@ -240,8 +272,9 @@ class Tour:
         notes = "; ".join(note for note in said if note)
         return f"{text} ({notes})" if notes else text
 
-    def _reason(self, event: Moved | Stayed) -> str | None:
-        for rule in self._definition.spec.transitions[event.trigger]:
+    def _reason(self, event: Moved | Stayed | TrackMoved) -> str | None:
+        course = self._definition.triggers[event.trigger]
+        for rule in course.transitions[event.trigger.rpartition(".")[2]]:
             label = (rule.reason or {}).get(event.reason or "")
             if label:
                 return self.text(label)

@@ -8,7 +8,7 @@ from typing import Any
 from salesprocess.cli.words import words_of
 from salesprocess.definition import Definition
 from salesprocess.errors import Place
-from salesprocess.schema import ApprovalSpec, Combination
+from salesprocess.schema import ApprovalSpec, Combination, PolicySpec
 from salesprocess.text import Text
 
 Row = dict[str, Any]
@@ -29,6 +29,8 @@ class View:
         """Yield the rows of each part, in the order in which people read them."""
         yield "stages", self.stages()
         yield "transitions", self.transitions()
+        yield "tracks", self.tracks()
+        yield "policies", self.policies()
         yield "guards", self.guards()
         yield "fields", self.fields()
         yield "approvals", self.approvals()
@@ -82,13 +84,59 @@ class View:
                 ],
                 "roles": list(rule.roles),
                 "effects": [
+                    *([self.words["by_itself"]] if rule.automatic else []),
                     *(f"{field} = {text}" for field, text in rule.set.items()),
                     *(self.words["emits"].format(name=name) for name in rule.emit),
                 ],
                 "origin": self._origin(address),
             }
-            for trigger, address, rule in self._definition.rules()
+            for trigger, address, rule in self._definition.all_rules()
         ]
+
+    def tracks(self) -> Rows:
+        """Return a row for each track; what moves it stands among the transitions."""
+        return [
+            {
+                "track": name,
+                "title": self.say(self._definition.track_title(name)),
+                "opens": spec.opens,
+                "stages": [
+                    self.words["ends"].format(stage=stage) if part.done else stage
+                    for stage, part in spec.stages.items()
+                ],
+                "enter": list(self._criteria((s, part.enter) for s, part in spec.stages.items())),
+                "exit": list(self._criteria((s, part.exit) for s, part in spec.stages.items())),
+                "origin": self._origin(f"tracks.{name}"),
+            }
+            for name, spec in self._spec.tracks.items()
+        ]
+
+    def policies(self) -> Rows:
+        """Return a row for each policy."""
+        return [
+            {
+                "policy": name,
+                "title": self.say(spec.text or spec.title),
+                "source": self.say(spec.source),
+                "applies": list(self._places(spec)),
+                "condition": spec.when,
+                "requires": self._items(spec.require),
+                "effective": _period(spec.effective),
+                "origin": self._origin(f"policies.{name}"),
+            }
+            for name, spec in self._spec.policies.items()
+        ]
+
+    def _places(self, spec: PolicySpec) -> Iterator[str]:
+        for key in ("entering", "leaving", "firing"):
+            for name in getattr(spec, key) or ():
+                yield self.words[key].format(name=name)
+        if spec.always:
+            yield self.words["always"]
+
+    def _criteria(self, stages: Iterable[tuple[str, Iterable[Any]]]) -> Iterator[str]:
+        for stage, items in stages:
+            yield from (f"{stage}: {item}" for item in self._items(items))
 
     def guards(self) -> Rows:
         """Return a row for each named guard."""
