@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import datetime
 from typing import Any, ClassVar
 
 
@@ -38,9 +39,11 @@ class Recorded:
 
     def __repr__(self) -> str:
         """Show what happened; of values only the names."""
-        parts = (
-            f"{name}={sorted(value) if name == 'values' else value!r}"
-            for name, value in self.details()
-            if value
-        )
+        parts = (f"{name}={_shown(name, value)}" for name, value in self.details() if value)
         return f"{type(self).__name__}({', '.join((repr(self.id), *parts))})"
+
+
+def _shown(name: str, value: Any) -> str:
+    if isinstance(value, datetime):
+        return value.isoformat()
+    return repr(sorted(value) if name == "values" else value)
