@@ -208,7 +208,7 @@ def test_what_has_no_end_is_refused_as_a_whole() -> None:
     deal = begun({"contacted": True, "score": 60}, win=ENDLESS)
     before = json.dumps([deal.snapshot(), deal.history()])
     with pytest.raises(
-        RunsAway, match="More than 100 steps.* give its transition a guard"
+        RunsAway, match=r"More than 100 steps.* give its transition a guard"
     ) as error:
         deal.update(score=95)
     assert error.value.trigger in ("hot", "win")
