@@ -7,7 +7,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from salesprocess.commands import Actor, Command, Fire, Tick, Update
+from salesprocess.commands import Actor, Advance, Command, Fire, Tick, Update
 
 FIELDS: dict[str, Any] = {
     "ready": "boolean",
@@ -175,3 +175,103 @@ def commands() -> st.SearchStrategy[Command]:
     update = st.builds(Update, values, ACTORS)
     tick = st.builds(Tick, st.sampled_from(["called", "sent", "nonsense"]), ACTORS, st.booleans())
     return st.one_of(fire, fire, fire, update, tick)
+
+
+CALENDARS = (
+    {},
+    {"timezone": "Asia/Jakarta", "holidays": "ID"},
+    {"timezone": "Europe/Berlin", "hours": "09:00-17:00"},
+    {"timezone": "America/New_York", "workdays": ["mon", "tue", "thu"]},
+)
+LENGTHS = (
+    "1s", "7h", "1d", "2d 3h", "1w", "1mo", "2 business days", "'3d' if ready else '5h'",
+    "'1 business day' if amount > 100 else '2d'", "count * '1h' if ready else '1d'",
+)  # fmt: skip
+CONDITIONS = (
+    "ready", "not checked", "amount > 100", "count_entered('s0') < 3", "deal.age > '2d'",
+    "today >= '2026-01-12'", "deal.time_in_stage < '3d'", "deal.last_activity < now - '1d'",
+)  # fmt: skip
+
+
+@st.composite
+def deadlines(draw: st.DrawFn, transitions: dict[str, Any], stages: list[str]) -> dict[str, Any]:
+    """Draw deadlines of a course that load."""
+    made: dict[str, Any] = {}
+    for index in range(draw(st.integers(1, 3))):
+        spec: dict[str, Any] = {
+            "in": draw(st.sampled_from(["open", "any", *stages])),
+            "after": draw(st.sampled_from(LENGTHS)),
+        }
+        since = draw(st.sampled_from([None, None, "last_activity", "terms.signed_on", "due_on"]))
+        if since:
+            spec["since"] = since
+        if draw(st.integers(0, 2)) == 0:
+            spec["when"] = draw(st.sampled_from(CONDITIONS))
+        if draw(st.integers(0, 1)) == 0:
+            spec["repeat"] = draw(st.sampled_from([length for length in LENGTHS if length != "1s"]))
+        what = draw(st.sampled_from(["emit", "fire", "neither"]))
+        if what == "emit":
+            spec["emit"] = draw(st.sampled_from(["late", ["late", "later"]]))
+        elif what == "fire":
+            trigger = draw(st.sampled_from(sorted(transitions)))
+            rules = transitions[trigger]
+            spec |= {"fire": trigger, "in": rules[0]["from"]}
+            if any("reason" in rule for rule in rules):
+                spec["reason"] = "price"
+        made[f"d{index}"] = spec
+    return made
+
+
+@st.composite
+def tracks(draw: st.DrawFn) -> dict[str, Any]:
+    """Draw a track with deadlines, some of whose transitions happen by themselves."""
+    stages = ["a", "b", "c"]
+    conditions = st.sampled_from(["ready", "amount > 100", "count >= 2", "deal.stage != 's0'"])
+    transitions = {
+        f"u{index}": [
+            {
+                "from": draw(st.sampled_from(["open", "a", "b"])),
+                "to": draw(st.sampled_from(["a", "b", "c", "c"])),
+                "guards": [draw(conditions)],
+                "automatic": draw(st.booleans()),
+            }
+        ]
+        for index in range(draw(st.integers(1, 3)))
+    }
+    track: dict[str, Any] = {
+        "stages": {"a": {}, "b": {}, "c": {"done": True}},
+        "transitions": transitions,
+        "deadlines": draw(deadlines(transitions, stages)),
+    }
+    if draw(st.booleans()):
+        track["opens"] = draw(st.sampled_from(["ready", "amount > 100", "deal.stage == 's1'"]))
+    return track
+
+
+@st.composite
+def timed_processes(draw: st.DrawFn) -> dict[str, Any]:
+    """Draw a process that loads, with all that happens by itself."""
+    process = draw(processes())
+    process["fields"] = {
+        **FIELDS,
+        "due_on": {"type": "date", "formula": "terms.signed_on + '2d'"},
+    }
+    for rules in process["transitions"].values():
+        for rule in rules:
+            asks_nobody = not {"roles", "reason"} & rule.keys() and rule["to"] != "stay"
+            if asks_nobody and rule["guards"] and draw(st.integers(0, 3)) == 0:
+                rule["automatic"] = True
+    stages = list(process["stages"])
+    process["deadlines"] = draw(deadlines(process["transitions"], stages))
+    calendar = draw(st.sampled_from(CALENDARS))
+    if calendar:
+        process["calendar"] = calendar
+    if draw(st.booleans()):
+        process["tracks"] = {"x": draw(tracks())}
+    return process
+
+
+def timed_commands() -> st.SearchStrategy[Command]:
+    """Return commands for a made-up process in which time passes."""
+    track = st.tuples(st.sampled_from(["x.u0", "x.u1", "x.u2"]), ACTORS).map(lambda it: Fire(*it))
+    return st.one_of(commands(), commands(), st.just(Advance()), st.just(Advance()), track)

@@ -14,7 +14,7 @@ from salesprocess.commands import NO_VALUES, SYSTEM, Fire
 from salesprocess.courses import MAIN, Course
 from salesprocess.decision import Accepted, Decision, Refused
 from salesprocess.engine import Engine, Met
-from salesprocess.errors import Blocked, InvalidValues, Refusal, RunsAway
+from salesprocess.errors import Blocked, CannotLink, InvalidValues, Refusal, RunsAway
 from salesprocess.events import (
     ApprovalGranted,
     ApprovalRejected,
@@ -257,6 +257,12 @@ def _automatic(
 
 def _blocking(error: Refusal) -> tuple[str, ...]:
     """Return what blocks a trigger; nothing where it is not drawn."""
-    if isinstance(error, Blocked):
-        return tuple(error.explanation.blocking)
-    return tuple(error.problems) if isinstance(error, InvalidValues) else ()
+    match error:
+        case Blocked():
+            return tuple(error.explanation.blocking)
+        case InvalidValues():
+            return tuple(error.problems)
+        case CannotLink():
+            return (error.process,)
+        case _:
+            return ()

@@ -59,8 +59,9 @@ class TriggerBlocked(Recorded, _TriggerBlocked):
     Attributes:
         stage: The stage of the main course in which the deal is.
         cause: The address of the deadline or the approval that fires it.
-        blocking: What blocked it: guards by their names, fields that cannot be written by theirs
-            and everything else by its address; nothing where the trigger is not drawn.
+        blocking: What blocked it: guards by their names, fields that cannot be written by theirs,
+            the process whose deal cannot begin by its name, and everything else by its address;
+            nothing where the trigger is not drawn.
     """
 
     __slots__ = ()
