@@ -11,6 +11,7 @@ from cloudevents.core.v1.event import CloudEvent
 
 from salesprocess.cloudevents import to_cloudevent
 from salesprocess.events import (
+    DeadlinePassed,
     Emitted,
     HookFailed,
     Moved,
@@ -18,6 +19,7 @@ from salesprocess.events import (
     Started,
     Stayed,
     Ticked,
+    TriggerBlocked,
     Unticked,
     Updated,
 )
@@ -50,6 +52,8 @@ EVENTS: list[Notice] = [
     Stayed(*MOVED),
     Emitted("D/1", 3, NOW, "ani", "handed_over", "win", "won"),
     HookFailed("D/1", 3, NOW, "ani", "mail", "KeyError"),
+    DeadlinePassed("D/1", 4, NOW, "system", "deadlines.stale", "lead", NOW, NOW, NOW, 2),
+    TriggerBlocked("D/1", 5, NOW, "system", "win", "lead", "deadlines.stale", ("late", "amount")),
 ]
 
 
@@ -97,11 +101,21 @@ def test_sensitive_values_do_not_leave(event: Notice) -> None:
     assert "5550100" not in json.dumps(to_cloudevent(ACME, event))
 
 
+def test_a_deadline_tells_its_moments_in_plain_text() -> None:
+    """A receiver sees when it was due and when somebody looked."""
+    event = DeadlinePassed("D/1", 4, NOW, "system", "deadlines.stale", "lead", NOW, NOW, NOW, 2)
+    moment = "2026-05-03T09:30:00+07:00"
+    assert {
+        "by": "system", "deadline": "deadlines.stale", "stage": "lead", "since": moment,
+        "due": moment, "ran": moment, "number": 2,
+    } == to_cloudevent(ACME, event)["data"]  # fmt: skip
+
+
 def test_an_event_of_the_processs_own_has_its_name_as_type() -> None:
     """Receivers subscribe by type, and the name is what the process calls it."""
     assert [
         "started", "updated", "ticked", "unticked", "moved", "stayed", "handed_over",
-        "hook_failed",
+        "hook_failed", "deadline_passed", "trigger_blocked",
     ] == [
         to_cloudevent(ACME, event)["type"].removeprefix("salesprocess.acme.") for event in EVENTS
     ]  # fmt: skip

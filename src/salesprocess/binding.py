@@ -231,7 +231,10 @@ class BoundDeal(Verbs, Generic[Model]):
             "process": definition.name, "version": definition.spec.version, "deal": self._id(),
             "stage": stage, "facts": {}, **remembered,
         }  # fmt: skip
-        return snapshot_from_json(definition, data)._replace(facts=facts)
+        # An object from elsewhere, of which nothing is remembered but when it was first seen.
+        is_untold = data.get("sequence") == 0
+        read = snapshot_from_json(definition, {**data, "sequence": 1} if is_untold else data)
+        return read._replace(facts=facts, sequence=0 if is_untold else read.sequence)
 
     def _commit(self, decision: Accepted) -> None:
         changes = dict(self._changes(decision))
