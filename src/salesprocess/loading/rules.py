@@ -92,6 +92,7 @@ RULES: Mapping[str, str] = MappingProxyType(
         "unknown-deadline": "Every deadline that is named exists.",
         "unknown-item": "Every item that is ticked stands on a checklist.",
         "unknown-process": "Every process of which a deal begins is named by a transition.",
+        "unknown-scenario": "Every scenario that another continues exists.",
         "unknown-track": "Every track that is named exists.",
         "bad-hook": "A hook can be called: what it wants can happen where it wants it.",
         "expression": "An expression can be read, its names exist and its types fit.",

@@ -12,6 +12,7 @@ from salesprocess.definition import FieldDefinition
 from salesprocess.errors import listing, nearest
 from salesprocess.expressions import Duration
 from salesprocess.facts import reader_for
+from salesprocess.loading.circles import as_way, in_order
 from salesprocess.loading.expressions import ExpressionReader
 from salesprocess.loading.names import Names
 from salesprocess.loading.report import Report, unknown
@@ -53,6 +54,7 @@ class ScenarioChecker:
 
     def check(self) -> None:
         """Check every scenario."""
+        self._check_chains()
         for name, scenario in self._spec.scenarios.items():
             address = f"scenarios.{name}"
             self._check_beginning(address, scenario)
@@ -61,6 +63,23 @@ class ScenarioChecker:
                 self._report.error("bad-scenario", f"{address}.steps", message)
             for index, step in enumerate(scenario.steps):
                 self._check_step(f"{address}.steps[{index}]", step)
+
+    def _check_chains(self) -> None:
+        scenarios = self._spec.scenarios
+        references: dict[str, list[str]] = {}
+        for name, scenario in scenarios.items():
+            before = scenario.continues
+            references[name] = [before] if before is not None else []
+            if before is not None:
+                at = f"scenarios.{name}.continues"
+                self._check("scenario", at, before, scenarios, "scenarios")
+        for circle in in_order(references)[1]:
+            message = (
+                f"The scenarios continue each other in a circle: {as_way(circle)}; let one of them"
+                " begin by itself."
+            )
+            at = f"scenarios.{circle[0]}.continues"
+            self._report.error("bad-scenario", at, message)
 
     def _check_beginning(self, address: str, scenario: ScenarioSpec) -> None:
         self._check_written(f"{address}.given", scenario.given)

@@ -51,22 +51,31 @@ TESTER, APPROVER = "tester", "approver"
 _HAPPENS = Said("happens")
 
 
+def chain_of(scenarios: Mapping[str, ScenarioSpec], name: str) -> dict[str, ScenarioSpec]:
+    """Return a scenario with all that it continues, in the order in which they are played."""
+    chain = {name: scenarios[name]}
+    while (before := next(reversed(chain.values())).continues) is not None:
+        chain[before] = scenarios[before]
+    return dict(reversed(chain.items()))
+
+
 class Play:
     """A deal that a scenario drives."""
 
     def __init__(
-        self, engine: Engine, machine: Machine, watcher: Watcher, address: str,
-        scenario: ScenarioSpec,
+        self, engine: Engine, machine: Machine, watcher: Watcher,
+        chain: dict[str, ScenarioSpec],
     ) -> None:  # fmt: skip
-        """Take what evaluates, what decides, what watches, and what is to be played."""
+        """Take what evaluates, what decides, what watches, and what is to be played, in order."""
         self._engine = engine
         self._machine = machine
         self._watcher = watcher
-        self._address = address
-        self._scenario = scenario
+        self._chain = chain
+        self._by: ActorSpec | None = None
         self._definition = machine.definition
         zone = self._definition.calendar.zone or UTC
-        self._now = scenario.at or BEGINS.replace(tzinfo=zone)
+        moments = [scenario.at for scenario in chain.values() if scenario.at]
+        self._now = moments[-1] if moments else BEGINS.replace(tzinfo=zone)
         self._snapshot: Snapshot | None = None
         self._emitted: list[str] = []
         self.touched: set[Part] = set()
@@ -86,19 +95,28 @@ class Play:
 
     def failure(self) -> Failure | None:
         """Play the scenario; return the first step that fails, or None."""
-        given, stage = self._scenario.given, self._scenario.stage
-        command = Start("scenario", self._actor(None), stage, given)
-        compared = self._does(command)
+        name = next(reversed(self._chain))
+        compared = self._begin()
         if compared:
-            return self._failed(0, "start", compared)
-        for number, step in enumerate(self._scenario.steps, 1):
-            word, compared = self._take(step)
-            if compared:
-                return self._failed(number, word, compared)
+            return self._failed(name, 0, "start", compared)
+        for name, scenario in self._chain.items():
+            self._by = scenario.by or self._by
+            for number, step in enumerate(scenario.steps, 1):
+                word, compared = self._take(step)
+                if compared:
+                    return self._failed(name, number, word, compared)
         return None
 
-    def _failed(self, number: int, word: str, compared: Compared) -> Failure:
-        at = f"{self._address}.steps[{number - 1}]" if number else self._address
+    def _begin(self) -> Compared | None:
+        scenarios = self._chain.values()
+        self._by = next((scenario.by for scenario in scenarios if scenario.by), None)
+        stages = [scenario.stage for scenario in scenarios if scenario.stage]
+        given = {key: value for scenario in scenarios for key, value in scenario.given.items()}
+        stage = stages[-1] if stages else None
+        return self._does(Start("scenario", self._actor(None), stage, given))
+
+    def _failed(self, name: str, number: int, word: str, compared: Compared) -> Failure:
+        at = f"scenarios.{name}.steps[{number - 1}]" if number else f"scenarios.{name}"
         place = self._definition.place(at)
         return Failure(number, word, compared.expected, compared.got, place, compared.explanation)
 
@@ -170,7 +188,7 @@ class Play:
 
     def _actor(self, by: ActorSpec | None, *, otherwise: str = TESTER) -> Actor:
         """Return who acts; where nobody is named, somebody who has every role."""
-        spec = by or self._scenario.by
+        spec = by or self._by
         roles = self._definition.spec.roles
         if spec is None:
             return Actor(otherwise, frozenset(roles))

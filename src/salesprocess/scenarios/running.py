@@ -13,7 +13,7 @@ from salesprocess.engine import Engine, Rates, Starter
 from salesprocess.machine import Machine
 from salesprocess.reasons import Check, Situation
 from salesprocess.scenarios.coverage import Coverage, Part, coverage_of
-from salesprocess.scenarios.playing import Play, begins
+from salesprocess.scenarios.playing import Play, begins, chain_of
 from salesprocess.scenarios.result import Result
 from salesprocess.scenarios.watching import Watcher
 
@@ -75,14 +75,17 @@ class Runner:
 
     def run(self, name: str) -> Result:
         """Play one scenario, up to the first step that does not come to what is expected."""
-        scenario = self._definition.spec.scenarios[name]
-        address = f"scenarios.{name}"
+        chain = chain_of(self._definition.spec.scenarios, name)
         begun = perf_counter()
-        self._answers = scenario.checks
-        play = Play(self._engine, self._machine, self._watcher, address, scenario)
+        self._answers = {
+            check: answer
+            for scenario in chain.values()
+            for check, answer in scenario.checks.items()
+        }
+        play = Play(self._engine, self._machine, self._watcher, chain)
         failure = play.failure()
         touched: frozenset[Part] = frozenset(play.touched)
-        place = self._definition.place(address)
+        place = self._definition.place(f"scenarios.{name}")
         return Result(name, place, failure, touched, perf_counter() - begun)
 
     def run_all(self, names: tuple[str, ...] | None = None) -> Run:

@@ -265,6 +265,11 @@ StepEntry = Annotated[StepSpec, BeforeValidator(_step, json_schema_input_type=st
 class ScenarioSpec(Part):
     """A deal that is driven, and what should become of it."""
 
+    continues: str | None = Field(
+        None,
+        description="The scenario after whose steps it goes on.",
+        examples=["a lead becomes a prospect"],
+    )
     given: dict[str, Any] = Field(
         default_factory=dict,
         description="The values of fields that the deal begins with.",
