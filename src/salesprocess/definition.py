@@ -291,6 +291,13 @@ class Definition:
         """Return what people call a track."""
         return self.spec.tracks[track].title or Text.of(humanise(track))
 
+    def deadline_title(self, address: str) -> Text:
+        """Return what people call what is due: a deadline, or an approval that expires."""
+        if address in self.deadlines:
+            name = address.rpartition(".")[2]
+            return self.deadlines[address].spec.title or Text.of(humanise(name))
+        return self.approval_title(address.split(".")[1])
+
     def approval_title(self, approval: str) -> Text:
         """Return what people call an approval."""
         return self.spec.approvals[approval].title or Text.of(humanise(approval))

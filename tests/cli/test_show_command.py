@@ -49,8 +49,8 @@ def test_json_has_the_same_parts(tmp_path: Path) -> None:
     """Under keys that do not change with the language."""
     file = written(tmp_path)
     data = json.loads(run("show", file, "--format", "json", "--lang", "id").output)
-    assert ["process", "version", "stages", "transitions", "tracks", "policies", "guards",
-            "fields", "approvals", "roles", "hooks"] == list(data)  # fmt: skip
+    assert ["process", "version", "stages", "transitions", "tracks", "deadlines", "policies",
+            "guards", "fields", "approvals", "roles", "hooks"] == list(data)  # fmt: skip
     assert ["lead", "offer", "won", "lost"] == [row["stage"] for row in data["stages"]]
     assert data["stages"][0]["origin"].startswith(f"{file}:")
     assert "Prospek" == data["stages"][0]["title"]

@@ -11,6 +11,7 @@ import click
 
 from salesprocess.availability import Availability, AvailableTrigger
 from salesprocess.cli.common import styled
+from salesprocess.cli.passing import PassingClock
 from salesprocess.cli.settings import actor_of, overrides_of, pairs, taken_overrides, values_of
 from salesprocess.cli.tour import Tour
 from salesprocess.commands import NOBODY, Actor
@@ -29,6 +30,7 @@ class Game:
         self._tour = tour
         self._deal = tour.deal
         self._process: Process = tour.deal.process
+        self._clock = self._process.clock = PassingClock(self._process)
         self._actor = actor
         self._options: tuple[AvailableTrigger, ...] = ()
         self._commands: Mapping[str, Callable[[list[str]], None]] = {
@@ -36,6 +38,8 @@ class Game:
             "tick": self._tick,
             "untick": self._untick,
             **{verb: partial(self._decide, verb) for verb in _DECIDING},
+            "wait": self._wait,
+            "due": lambda _: self._tour.show_due(),
             "why": self._why,
             "as": self._as,
             "facts": lambda _: self._tour.show_facts(),
@@ -58,6 +62,7 @@ class Game:
     def show_board(self) -> None:
         """Show where the deal stands, and what can happen next."""
         self._tour.show_pipeline()
+        self._tour.show_next()
         self._options = self._tour.show_available(self._actor)
 
     def do(self, line: str) -> None:
@@ -168,6 +173,22 @@ class Game:
         for name in names:
             call = getattr(self._deal, verb)
             self._tour.show(call(name, by=self._actor, comment=comment))
+
+    def _wait(self, words: list[str]) -> None:
+        text = " ".join(words)
+        due = self._deal.due()
+        if not (words or due):
+            self._tour.say("nothing_due", "dim")
+            return
+        try:
+            end = self._clock.wait(text) if words else self._clock.wait_until(due[0].due)
+        except (ValueError, OverflowError):
+            self._tour.say("bad_wait", "red", text=text)
+            return
+        self._tour.say("now_it_is", "dim", moment=self._tour.moment(end))
+        receipt = self._deal.advance()
+        if receipt.events:
+            self._tour.show(receipt)
 
     def _why(self, triggers: list[str]) -> None:
         for trigger in triggers or [option.trigger for option in self._options]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from typing import Any
 
 from rich.console import Console
@@ -18,6 +19,7 @@ from salesprocess.decision import Decision, Refused
 from salesprocess.events import (
     KINDS,
     ApprovalVoided,
+    DeadlinePassed,
     Emitted,
     Event,
     Moved,
@@ -26,6 +28,7 @@ from salesprocess.events import (
     Ticked,
     TrackMoved,
     TrackOpened,
+    TriggerBlocked,
     Unticked,
     Updated,
 )
@@ -93,6 +96,10 @@ class Tour:
         """Return what the reader calls an item of a checklist."""
         title = self._definition.spec.stages[stage].checklist[name].title
         return self.text(title or Text.of(humanise(name)))
+
+    def deadline(self, address: str) -> str:
+        """Return what the reader calls what is due."""
+        return self.text(self._definition.deadline_title(address))
 
     def outcome(self, outcome: str) -> str:
         """Return what the reader calls an outcome."""
@@ -248,10 +255,26 @@ class Tour:
                 return words[event.kind].format(item=self.item(event.stage, event.item))
             case _ if event.kind in APPROVING:
                 return self._decided(event)
-            case Emitted():
-                return f"{words['event']} {event.name}"
+            case DeadlinePassed() | TriggerBlocked() | Emitted():
+                return self._by_itself(event)
             case _:
                 return f"{words['event']} {event.kind}"
+
+    def _by_itself(self, event: DeadlinePassed | TriggerBlocked | Emitted) -> str:
+        match event:
+            case DeadlinePassed():
+                key = "deadline_passed" if event.number == 1 else "deadline_again"
+                deadline = self.deadline(event.deadline)
+                return self.words[key].format(deadline=deadline, number=event.number)
+            case TriggerBlocked():
+                key = "trigger_blocked" if event.blocking else "trigger_not_drawn"
+                return self.words[key].format(
+                    trigger=self.trigger(event.trigger),
+                    blocking=", ".join(event.blocking),
+                    stage=self.stage(event.stage),
+                )
+            case Emitted():
+                return self.words["emitted"].format(name=event.name)
 
     def _decided(self, event: Any) -> str:
         because = event.because or ""
@@ -307,6 +330,35 @@ class Tour:
                 styled(event.sequence, "dim"), styled(moment), styled(who), styled(self.tell(event))
             )
         self.console.print(shown)
+
+    def show_next(self) -> None:
+        """Show what happens by itself next, where anything does."""
+        for due in self.deal.due()[:1]:
+            moment, deadline = self.moment(due.due), self.deadline(due.deadline)
+            self.say("next_due", "dim", moment=moment, deadline=deadline)
+
+    def show_due(self) -> None:
+        """Show everything that will happen by itself as the deal stands."""
+        found = self.deal.due()
+        if not found:
+            self.say("nothing_due", "dim")
+            return
+        shown = table(self.words["when"], self.words["deadline"], self.words["then"], "")
+        for due in found:
+            then = (
+                [self.words["fires"].format(trigger=self.trigger(due.fires))] if due.fires else []
+            )
+            then += (self.words["emits"].format(name=name) for name in due.emits)
+            late = self.words["overdue"] if due.is_overdue else ""
+            shown.add_row(
+                styled(self.moment(due.due)), styled(self.deadline(due.deadline)),
+                styled("\n".join(then)), styled(late, "yellow"),
+            )  # fmt: skip
+        self.console.print(shown)
+
+    def moment(self, moment: datetime) -> str:
+        """Write a moment as the reader does, by the clocks of the calendar."""
+        return Figures(self._phrases, self._definition.calendar.zone or UTC).moment(moment)
 
     def day(self, moment: Any) -> str:
         """Write the day of a moment as the reader does."""

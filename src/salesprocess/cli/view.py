@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from salesprocess.cli.words import words_of
-from salesprocess.definition import Definition
+from salesprocess.definition import Deadline, Definition
 from salesprocess.errors import Place
 from salesprocess.schema import ApprovalSpec, Combination, PolicySpec
 from salesprocess.text import Text
@@ -30,6 +30,7 @@ class View:
         yield "stages", self.stages()
         yield "transitions", self.transitions()
         yield "tracks", self.tracks()
+        yield "deadlines", self.deadlines()
         yield "policies", self.policies()
         yield "guards", self.guards()
         yield "fields", self.fields()
@@ -110,6 +111,32 @@ class View:
             }
             for name, spec in self._spec.tracks.items()
         ]
+
+    def deadlines(self) -> Rows:
+        """Return a row for each deadline, those of tracks by the name of the track too."""
+        return [
+            {
+                "deadline": address.removeprefix("tracks.").replace("deadlines.", ""),
+                "title": self.say(self._definition.deadline_title(address)),
+                "in": list(found.spec.in_),
+                "after": found.spec.after,
+                "since": found.spec.since,
+                "condition": found.spec.when,
+                "then": list(self._then(found)),
+                "repeat": found.spec.repeat,
+                "origin": self._origin(address),
+            }
+            for address, found in self._definition.deadlines.items()
+        ]
+
+    def _then(self, deadline: Deadline) -> Iterator[str]:
+        spec = deadline.spec
+        if spec.fire:
+            key = "with_reason" if spec.reason else "fires"
+            trigger = deadline.course.trigger(spec.fire)
+            yield self.words[key].format(trigger=trigger, reason=spec.reason)
+        for name in spec.emit:
+            yield self.words["emits"].format(name=name)
 
     def policies(self) -> Rows:
         """Return a row for each policy."""

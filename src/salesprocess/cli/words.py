@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from salesprocess.cli.time_words import TIME_WORDS
+
 WORDS: Mapping[str, Mapping[str, str]] = {
     "en": {
         # A deal in the terminal
@@ -61,6 +63,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "request NAME, recall NAME ask for an approval, or take that back; comment='...' too\n"
         "approve NAME, reject NAME say yes or no to it\n"
         "as ID ROLE ...            go on as somebody else\n"
+        "wait 15d, wait, due       let time pass; until the next is due; what is due\n"
         "facts, history            what is known, and what happened\n"
         "help, quit",
         "prompt": "{who} in {stage}",
@@ -238,6 +241,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "request, recall NAMA      ajukan persetujuan, atau tarik lagi; juga comment='...'\n"
         "approve, reject NAMA      setujui, atau tolak\n"
         "as ID PERAN ...           lanjutkan sebagai orang lain\n"
+        "wait 15d, wait, due       biarkan waktu berlalu; sampai tenggat berikut; tenggat\n"
         "facts, history            apa yang diketahui, dan apa yang terjadi\n"
         "help, quit",
         "prompt": "{who} di {stage}",
@@ -365,4 +369,5 @@ WORDS: Mapping[str, Mapping[str, str]] = {
 
 def words_of(language: str) -> Mapping[str, str]:
     """Return the words of a language; English where there are none."""
-    return WORDS.get(language) or WORDS.get(language.partition("-")[0]) or WORDS["en"]
+    known = next((tag for tag in (language, language.partition("-")[0]) if tag in WORDS), "en")
+    return {**WORDS[known], **TIME_WORDS[known]}
