@@ -32,3 +32,21 @@ def test_a_closed_stage_may_be_the_end() -> None:
     stages = {"lead": {}, "merged": {"outcome": "duplicate"}}
 
     assert [] == addresses(RULE, process(stages, {"merge": {"from": "lead", "to": "merged"}}))
+
+
+def test_a_stage_of_a_track_that_is_not_its_end() -> None:
+    """A track that has an end somewhere must be able to leave every other stage."""
+    stages = {"lead": {}, "won": {"outcome": "won"}}
+    win = {"win": {"from": "lead", "to": "won"}}
+    legal = {
+        "stages": {"reading": {}, "refused": {}, "passed": {"done": True}},
+        "transitions": {
+            "go": [{"from": "reading", "to": "passed"}, {"from": "reading", "to": "refused"}]
+        },
+    }
+
+    assert ["tracks.legal.stages.refused"] == addresses(
+        RULE, process(stages, win, tracks={"legal": legal})
+    )
+    legal["stages"] = {"reading": {}, "refused": {}, "passed": {}}
+    assert [] == addresses(RULE, process(stages, win, tracks={"legal": legal}))

@@ -51,8 +51,10 @@ def test_the_short_way_to_the_sources_finds_the_same(data: dict[str, Any]) -> No
     definition = load_data(data)
     for _, _, rule in definition.rules():
         expected = set(definition.sources(rule))
-        assert expected == set(sources(definition, rule))
-        assert expected == {stage for stage in data["stages"] if leaves(definition, rule, stage)}
+        assert expected == set(sources(definition.main, rule))
+        assert expected == {
+            stage for stage in data["stages"] if leaves(definition.main, rule, stage)
+        }
 
 
 def test_titles_are_quoted_in_the_default_language_and_cut() -> None:

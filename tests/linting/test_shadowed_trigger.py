@@ -121,3 +121,30 @@ def test_ways_of_different_triggers_do_not_meet() -> None:
     ways = {"go": {"from": "lead", "to": "demo"}, "jump": {"from": "lead", "to": "demo"}}
 
     assert [] == addresses(RULE, process(STAGES, ways))
+
+
+def test_the_ways_of_a_track() -> None:
+    """They are tried in their order too."""
+    legal = {
+        "stages": {"reading": {}, "passed": {"done": True}, "refused": {"done": True}},
+        "transitions": {
+            "go": [{"from": "reading", "to": "passed"}, {"from": "open", "to": "refused"}]
+        },
+    }
+    data = process(
+        {"lead": {}, "won": {"outcome": "won"}}, {"win": {"from": "lead", "to": "won"}},
+        tracks={"legal": legal},
+    )  # fmt: skip
+
+    assert ["tracks.legal.transitions.go[1]"] == addresses(RULE, data)
+
+
+def test_an_automatic_way_is_tried_by_itself() -> None:
+    """Nothing that somebody has to fire comes before it."""
+    ways = [{"from": "lead", "to": "demo"}, {"from": "lead", "to": "won", "guards": "a"}]
+    stages = {"lead": {}, "demo": {}, "won": {"outcome": "won"}}
+    data = process(stages, {"go": ways}, fields={"a": "boolean"})
+
+    assert ["transitions.go[1]"] == addresses(RULE, data)
+    ways[1]["automatic"] = True
+    assert [] == addresses(RULE, data)

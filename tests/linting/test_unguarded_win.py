@@ -49,6 +49,17 @@ def test_criteria_of_a_stage_are_conditions(stage: str, criteria: dict[str, Any]
 
 
 @pytest.mark.parametrize(
+    "policy", [{"entering": "won"}, {"leaving": "demo"}, {"firing": "show"}, {"always": True}]
+)
+def test_a_policy_on_the_way_is_a_condition(policy: dict[str, Any]) -> None:
+    """One that holds elsewhere is none."""
+    parts = PARTS | {"policies": {"p": {"require": "a", **policy}}}
+    assert [] == addresses(RULE, process(STAGES, WAYS, **parts))
+    parts = PARTS | {"policies": {"p": {"require": "a", "leaving": "won"}}}
+    assert ["transitions.win"] == addresses(RULE, process(STAGES, WAYS, **parts))
+
+
+@pytest.mark.parametrize(
     "words", [{"guards": "warned"}, {"comment": "required"}, {"reason": ["price"]}]
 )
 def test_words_and_warnings_stop_nobody(words: dict[str, Any]) -> None:

@@ -49,3 +49,17 @@ def test_staying_and_going_back_reach_no_new_stage() -> None:
     }
 
     assert ["stages.offer"] == addresses(RULE, process(STAGES, transitions))
+
+
+def test_a_stage_that_a_track_cannot_get_into() -> None:
+    """A track begins in its first stage, and nowhere else."""
+    legal = {
+        "stages": {"reading": {}, "asked": {}, "passed": {"done": True}},
+        "transitions": {"go": {"from": ["reading", "asked"], "to": "passed"}},
+    }
+    data = process(
+        {"lead": {}, "won": {"outcome": "won"}}, {"win": {"from": "lead", "to": "won"}},
+        tracks={"legal": legal},
+    )  # fmt: skip
+
+    assert ["tracks.legal.stages.asked"] == addresses(RULE, data)

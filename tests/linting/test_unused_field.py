@@ -9,6 +9,8 @@ from tests.linting.helpers import addresses, check_samples, process
 RULE = "unused-field"
 STAGES: dict[str, Any] = {"lead": {}, "won": {"outcome": "won"}}
 WIN: dict[str, Any] = {"from": "lead", "to": "won"}
+GO: dict[str, Any] = {"from": "u", "to": "v"}
+TRACK: dict[str, Any] = {"stages": {"u": {}, "v": {"done": True}}, "transitions": {"go": GO}}
 
 
 def test_the_examples_of_its_documentation() -> None:
@@ -31,6 +33,14 @@ def test_the_examples_of_its_documentation() -> None:
         {"stages": STAGES | {"lead": {"exit": "not x"}}},
         {"fields": {"x": "boolean", "y": {"type": "boolean", "title": "Y", "formula": "x"}}},
         {"hooks": {"h": {"on": "moved", "when": "x", "call": "shout"}}},
+        {"policies": {"p": {"always": True, "require": "x"}}},
+        {"policies": {"p": {"always": True, "require": "true", "when": "x"}}},
+        {"tracks": {"t": TRACK | {"opens": "x"}}},
+        {"tracks": {"t": TRACK | {"transitions": {"go": GO | {"requires": "x"}}}}},
+        {"tracks": {"t": TRACK | {"transitions": {"go": GO | {"set": {"x": "true"}}}}}},
+        {"deadlines": {"d": {"in": "lead", "after": "3d", "when": "x", "emit": "late"}}},
+        {"approvals": {"a": {"roles": "boss", "when": "x"}}, "roles": {"boss": None}},
+        {"approvals": {"a": {"roles": "boss", "covers": "x"}}, "roles": {"boss": None}},
     ],
 )
 def test_every_use_counts(use: dict[str, Any]) -> None:

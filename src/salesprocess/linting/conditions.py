@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from salesprocess.definition import PREVIOUS, STAY, Definition
-from salesprocess.expressions import And
+from salesprocess.courses import PREVIOUS, STAY, Course
+from salesprocess.expressions import And, Expression, Literal, Node
 from salesprocess.linting.graph import leaves
 from salesprocess.requirements import Requirement, Requirements
 from salesprocess.schema import TransitionRule
@@ -15,11 +15,20 @@ Key = tuple[object, ...]
 
 
 class Way(NamedTuple):
-    """One of the rules of a trigger."""
+    """One of the rules of a trigger of a course."""
 
     trigger: str
     address: str
     rule: TransitionRule
+
+
+def is_never(expression: Expression | None) -> bool:
+    """Tell whether a condition is false whatever the deal is."""
+    return expression is not None and _is_false(expression.root)
+
+
+def _is_false(root: Node) -> bool:
+    return isinstance(root, Literal) and root.value is False
 
 
 def is_free(requirements: Iterable[Requirement]) -> bool:
@@ -28,7 +37,7 @@ def is_free(requirements: Iterable[Requirement]) -> bool:
 
 
 def is_taken_before(
-    first: Way, later: Way, stage: str, *, definition: Definition, asked: Requirements
+    first: Way, later: Way, stage: str, *, course: Course, asked: Requirements
 ) -> bool:
     """Tell whether, from a stage, the first way is open whenever the later one is.
 
@@ -36,23 +45,24 @@ def is_taken_before(
         first: The way that is tried first.
         later: Another way of the same trigger.
         stage: The stage that the deal is in.
-        definition: The process.
-        asked: Its requirements.
+        course: The course of the trigger.
+        asked: The requirements of the process.
 
     Returns:
         True if it is certain; False if not, or if it cannot be seen without knowing the deal.
     """
-    if first.rule.to == PREVIOUS or not leaves(definition, first.rule, stage):
+    if first.rule.to == PREVIOUS or not leaves(course, first.rule, stage):
         return False
-    known = set(_ensured_by(_demands(asked, later, stage)))
-    return all(_follows(demand, known) for demand in _demands(asked, first, stage))
+    if later.rule.automatic and not first.rule.automatic:
+        return False  # only the later one is tried by itself
+    known = set(_ensured_by(_demands(asked, course, later, stage)))
+    return all(_follows(demand, known) for demand in _demands(asked, course, first, stage))
 
 
-def _demands(asked: Requirements, way: Way, stage: str) -> tuple[Requirement, ...]:
+def _demands(asked: Requirements, course: Course, way: Way, stage: str) -> tuple[Requirement, ...]:
     stays = way.rule.to in (STAY, PREVIOUS)
     target = stage if stays else way.rule.to
-    main = asked.definition.main
-    return asked.of_move(main, way.trigger, way.address, stage, target, stays=stays)
+    return asked.of_move(course, way.trigger, way.address, stage, target, stays=stays)
 
 
 def _blocks(requirement: Requirement) -> bool:

@@ -18,7 +18,9 @@ from salesprocess.linting.rules import (
     no_outcome,
     outcome_forecast,
     outcome_probability,
+    policy_never_applies,
     shadowed_trigger,
+    track_never_done,
     unguarded_win,
     unreachable_stage,
     unspent_approval,
@@ -26,6 +28,7 @@ from salesprocess.linting.rules import (
     unused_field,
     unused_guard,
     unused_role,
+    unused_track,
 )
 
 _MODULES = (
@@ -37,6 +40,9 @@ _MODULES = (
     unused_field,
     unused_guard,
     unused_role,
+    unused_track,
+    track_never_done,
+    policy_never_applies,
     unused_approval,
     unspent_approval,
     fires_too_early,

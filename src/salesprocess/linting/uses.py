@@ -80,9 +80,34 @@ def fields_used(definition: Definition) -> frozenset[str]:
     used.update(name for _, _, rule in definition.all_rules() for name in rule.set)
     used.update(name for spec in definition.spec.approvals.values() for name in spec.covers)
     used.update(found.spec.since for found in definition.deadlines.values() if found.spec.since)
+    links = (link for _, _, rule in definition.all_rules() for link in rule.starts)
+    used.update(name for link in links for name in link.copy_)
     for name, field in definition.fields.items():
         if field.spec.write or field.spec.locked_in:
             used.add(name)
+    return frozenset(used)
+
+
+def tracks_used(definition: Definition) -> frozenset[str]:
+    """Return the tracks that something outside of them asks for, or that do something."""
+    used = {
+        name.removeprefix("tracks.")
+        for address, expression in definition.expressions.items()
+        for name in expression.names
+        if name.startswith("tracks.") and not address.startswith(f"{name}.")
+    }
+    for name, course in definition.courses.items():
+        rules = (rule for _, _, rule in course.rules())
+        if any(rule.set or rule.emit or rule.starts for rule in rules):
+            used.add(name)
+    timed = definition.deadlines.values()
+    used.update(found.course.name for found in timed if not found.spec.fire)
+    policies, hooks = definition.spec.policies.values(), definition.spec.hooks.values()
+    told = [trigger for hook in hooks for trigger in hook.trigger]
+    told += [trigger for policy in policies for trigger in policy.firing or ()]
+    used.update(trigger.partition(".")[0] for trigger in told if "." in trigger)
+    if any(event in ("track_opened", "track_moved") for hook in hooks for event in hook.on):
+        used.update(definition.spec.tracks)
     return frozenset(used)
 
 

@@ -6,7 +6,8 @@ at all, or only for what the later way asks for as well.
 
 The way out: put the way with more conditions first, or give the earlier one a condition that the
 later one lacks. (A special way before a general one, such as `from: open`, is fine: the general
-one still serves the other stages.)
+one still serves the other stages. So is one that is `automatic` after one that is not: only that
+one happens by itself.)
 
 Passing:
 
@@ -60,15 +61,16 @@ SEVERITY: Severity = "error"
 def check(definition: Definition) -> Iterator[Doubt]:
     """Yield every way that, from each of its stages, comes after one that is always taken."""
     asked = Requirements(definition)
-    for trigger, group in groupby(definition.rules(), key=lambda way: way[0]):
+    for trigger, group in groupby(definition.all_rules(), key=lambda way: way[0]):
+        course = definition.triggers[trigger]
         ways = [Way(*way) for way in group]
         for index, way in enumerate(ways):
             if all(
                 any(
-                    is_taken_before(first, way, stage, definition=definition, asked=asked)
+                    is_taken_before(first, way, stage, course=course, asked=asked)
                     for first in ways[:index]
                 )
-                for stage in sources(definition, way.rule)
+                for stage in sources(course, way.rule)
             ):
                 yield Doubt(
                     way.address,
