@@ -148,7 +148,7 @@ def test_no_deal_is_won_by_a_promise_or_without_an_agreement_on_personal_data() 
     deal.update({"contract.signed_on": None}, by=ANI)
     explained = deal.explain("win", by=ANI)
 
-    assert {"contract_approved", "processing_agreed"} == set(explained.blocking)
+    assert {"contract_approved", "processing_agreed"} < set(explained.blocking)
     assert "GDPR" in explained.render("en")
     assert "IFRS 15" in explained.render("id")
 
