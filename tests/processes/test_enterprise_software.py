@@ -64,8 +64,8 @@ def test_acceptance_notes_the_date_and_the_net_arr() -> None:
     """Sales Accepted Date, and the Net ARR of stage 1."""
     deal = reach("discovery")
 
-    assert CLOCK().date() == deal.facts["sales_accepted_date"]
-    assert Money.parse(usd(20_000)) == deal.facts["stage_1_net_arr"]
+    assert CLOCK().date() == deal.facts["noted.sales_accepted_date"]
+    assert Money.parse(usd(20_000)) == deal.facts["noted.stage_1_net_arr"]
 
 
 def test_the_net_arr_of_stage_1_stays_when_the_net_arr_changes() -> None:
@@ -75,21 +75,21 @@ def test_the_net_arr_of_stage_1_stays_when_the_net_arr_changes() -> None:
     deal.fire("scope", by=OWNER)
     deal.update(net_arr=usd(50_000))
 
-    assert Money.parse(usd(20_000)) == deal.facts["stage_1_net_arr"]
-    assert Money.parse(usd(30_000)) == deal.facts["initial_iacv"]
-    with pytest.raises(InvalidValues, match="written once"):
-        deal.update(initial_iacv=usd(1))
+    assert Money.parse(usd(20_000)) == deal.facts["noted.stage_1_net_arr"]
+    assert Money.parse(usd(30_000)) == deal.facts["noted.initial_iacv"]
+    with pytest.raises(InvalidValues, match="locked"):
+        deal.update({"noted.initial_iacv": usd(1)})
 
 
 def test_leaving_discovery_makes_an_opportunity_sales_qualified() -> None:
     """Sales Qualified is true from then on, and its date is set."""
     deal = reach("discovery")
-    assert "sales_qualified" not in deal.facts
+    assert "noted.sales_qualified" not in deal.facts
     deal.fire("scope", by=OWNER)
 
     assert (True, CLOCK().date()) == (
-        deal.facts["sales_qualified"],
-        deal.facts["sales_qualified_date"],
+        deal.facts["noted.sales_qualified"],
+        deal.facts["noted.sales_qualified_date"],
     )
 
 

@@ -113,7 +113,7 @@ def test_nobody_closes_an_opportunity_for_its_age_by_hand() -> None:
     for somebody in (OWNER, MANAGER, OPERATIONS):
         assert not deal.can("close_for_no_progress", by=somebody, reason="no_progression")
     with pytest.raises(InvalidValues, match="locked"):
-        deal.update(progressed_at=CLOCK() + timedelta(days=300))
+        deal.update({"noted.progressed_at": CLOCK() + timedelta(days=300)})
 
 
 # --- Closed lost -------------------------------------------------------------------------------

@@ -274,7 +274,7 @@ def test_an_order_with_an_escalated_party_is_not_booked() -> None:
 
 def test_a_date_is_a_date() -> None:
     """The process notes days, not moments, where the handbook speaks of dates."""
-    assert isinstance(reach("discovery").facts["sales_accepted_date"], date)
+    assert isinstance(reach("discovery").facts["noted.sales_accepted_date"], date)
 
 
 # --- A law -------------------------------------------------------------------------------------
