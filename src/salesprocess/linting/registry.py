@@ -10,6 +10,7 @@ from salesprocess.errors import Finding
 from salesprocess.linting.rule import Rule, run
 from salesprocess.linting.rules import (
     dead_end,
+    deadline_never,
     falling_probability,
     fires_too_early,
     layer_changes_nothing,
@@ -46,6 +47,7 @@ _MODULES = (
     unused_approval,
     unspent_approval,
     fires_too_early,
+    deadline_never,
     falling_probability,
     outcome_probability,
     outcome_forecast,
