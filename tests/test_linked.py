@@ -181,3 +181,14 @@ def test_a_process_with_links_is_pickled_with_them() -> None:
     deal = sales.start("D-1", {"customer": "Acme", "amount": 1})
 
     assert ["D-1:support"] == [found.id for found in sales.linked.deals(deal.fire("win"))]
+
+
+def test_without_a_process_another_deal_of_the_same_one_begins() -> None:
+    """It needs none that the application brings."""
+    text = SALES.split("    starts:")[0] + "    starts: {copy: customer, set: {amount: amount * 2}}"
+    sales = Process.from_yaml(text, clock=FakeClock(NOW))
+    deal = sales.start("D-1", {"customer": "Acme", "amount": 40})
+    (renewal,) = sales.linked.deals(deal.fire("win", by="ani"))
+
+    assert ("D-1:sales", "lead") == (renewal.id, renewal.stage)
+    assert {"customer": "Acme", "amount": 80} == dict(renewal.facts)

@@ -65,8 +65,9 @@ class LinkedProcesses:
             UsageError: If one has no stage or field of the names that are used.
         """
         definition = self._own.definition
-        named = dict.fromkeys(link.process for _, link in _links(definition))
-        named.pop(definition.name, None)
+        own = definition.name
+        named = dict.fromkeys(link.process_of(own) for _, link in _links(definition))
+        named.pop(own, None)
         missing = [name for name in named if name not in self._others]
         if missing:
             raise NotRegistered(
@@ -76,7 +77,7 @@ class LinkedProcesses:
         problems = [
             f"{definition.place(at)}: {problem}"
             for at, link in _links(definition)
-            for problem in _misfits(link, self._process(link.process).definition)
+            for problem in _misfits(link, self._process(link.process_of(own)).definition)
         ]
         if problems:
             raise UsageError("\n".join(problems))
@@ -103,7 +104,7 @@ def _links(definition: Definition) -> Iterator[tuple[str, LinkSpec]]:
 
 def _misfits(link: LinkSpec, other: Definition) -> Iterator[str]:
     """Yield what a deal of another process cannot begin with."""
-    name = link.process
+    name = other.name
     if link.stage is not None and link.stage not in other.starts:
         near = did_you_mean(link.stage, other.starts)
         yield f"deals of {name!r} do not start in {link.stage!r}{near}"

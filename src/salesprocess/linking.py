@@ -58,12 +58,15 @@ class Linker(NamedTuple):
             if isinstance(begun, Refused):
                 return begun
             event = Linked(
-                snapshot.deal, snapshot.sequence + 1, now, command.by.id, link.process,
+                snapshot.deal, snapshot.sequence + 1, now, command.by.id, self._process(link),
                 begun.snapshot.deal, STARTED, self.trigger,
             )  # fmt: skip
             events, snapshot = (*events, event), evolve(snapshot, event)
             started = (*started, begun)
         return Accepted(events, snapshot, started)
+
+    def _process(self, link: LinkSpec) -> str:
+        return link.process_of(self.engine.definition.name)
 
     def _is_wanted(self, at: str, snapshot: Snapshot, command: Fire, now: datetime) -> bool:
         condition = self.engine.definition.expressions.get(f"{at}.when")
@@ -74,20 +77,21 @@ class Linker(NamedTuple):
     def _begin(
         self, at: str, link: LinkSpec, snapshot: Snapshot, command: Fire, now: datetime
     ) -> Accepted | Refused:
-        deal = _name(snapshot, link.process)
+        process = self._process(link)
+        deal = _name(snapshot, process)
         start = Start(deal, command.by, link.stage, self._values(at, link, snapshot, command, now))
         depth = _DEPTH.get()
         if depth >= MOST_LINKED:
             problem = f"more than {MOST_LINKED} deals would begin each other"
-            return Refused(None, partial(CannotLink, self.trigger, link.process, problem))
+            return Refused(None, partial(CannotLink, self.trigger, process, problem))
         token = _DEPTH.set(depth + 1)
         try:
-            decision = self.engine.linked[link.process](start, now)
+            decision = self.engine.linked[process](start, now)
         finally:
             _DEPTH.reset(token)
         if isinstance(decision, Refused):
             problem = str(decision.error)
-            return Refused(None, partial(CannotLink, self.trigger, link.process, problem))
+            return Refused(None, partial(CannotLink, self.trigger, process, problem))
         events, after, started = decision
         event = Linked(
             deal, after.sequence + 1, now, command.by.id, snapshot.process, snapshot.deal,

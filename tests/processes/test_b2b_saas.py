@@ -176,3 +176,20 @@ def test_a_deal_that_lies_about_is_told_and_in_the_end_lost() -> None:
     told = [event.at for event in deal.events if getattr(event, "name", "") == "deal_is_stale"]
     assert [MONDAY + timedelta(days=14 + 7 * week) for week in range(11)] == told
     assert ("lost", "unresponsive") == (deal.stage, deal.events[-1].reason)
+
+
+def test_a_company_lays_its_own_rules_over_it() -> None:
+    """Its renewals are deals of its own process, and need no other one."""
+    company = """
+        salesprocess: 1
+        process: acme
+        extends: b2b_saas
+        policies:
+          processing_agreed: {leaving: negotiation}
+        """
+    process = Process.from_yaml(company, clock=FakeClock(MONDAY))
+    deal = contracted(process, **{"contract.processing_agreed": True})
+    deal.fire("win", by=ANI)
+    (renewal,) = process.linked.deals(deal.fire("begin_renewal", by=ANI))
+
+    assert ("D-1:acme", "proposal") == (renewal.id, renewal.stage)

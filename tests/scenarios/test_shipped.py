@@ -24,6 +24,10 @@ def test_the_scenarios_of_a_process_that_ships_take_every_transition(name: str) 
     assert [] == [part for part in untouched if part.kind == "transition"]
 
 
-def test_the_scenarios_of_the_generic_process_touch_all_of_it() -> None:
-    """It is the example for others."""
-    assert 100 == Runner(load_builtin("generic")).run_all().coverage.percent
+@pytest.mark.parametrize(
+    "name",
+    ["generic", "quick_sale", "b2b_saas", "manufacturing_quote_to_order", "insurance_policy"],
+)
+def test_the_scenarios_of_these_processes_touch_all_of_them(name: str) -> None:
+    """They are the examples for others."""
+    assert 100 == Runner(load_builtin(name)).run_all().coverage.percent

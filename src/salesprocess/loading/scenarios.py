@@ -298,7 +298,9 @@ class Known:
         self.fields = dict.fromkeys((*names.fields, *sorted(names.groups)))
         self.items = dict.fromkeys(item for s in spec.stages.values() for item in s.checklist)
         self.checks = dict.fromkeys(g.check for g in spec.guards.values() if g.check)
-        self.linked = dict.fromkeys(link.process for rule in rules for link in rule.starts)
+        self.linked = dict.fromkeys(
+            link.process_of(spec.process) for rule in rules for link in rule.starts
+        )
         emitted = [rule.emit for rule in rules]
         emitted += [deadline.emit for _, _, specs in timed for deadline in specs.values()]
         self.events = dict.fromkeys(event for events in emitted for event in events)

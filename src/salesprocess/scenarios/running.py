@@ -68,7 +68,11 @@ class Runner:
         }
         self._definition = definition
         self._engine = Engine(definition, asked, rates)
-        others = (link.process for _, _, rule in definition.all_rules() for link in rule.starts)
+        others = (
+            link.process_of(definition.name)
+            for _, _, rule in definition.all_rules()
+            for link in rule.starts
+        )
         self._engine.linked.update({name: partial(begins, name) for name in others}, **linked)
         self._machine = Machine(self._engine)
         self._watcher = Watcher(self._engine, self._machine)

@@ -50,7 +50,11 @@ class Conditions(Part):
 class LinkSpec(Part):
     """A deal of another process that begins with a transition."""
 
-    process: Name = Field(description="The process of the new deal.", examples=["support"])
+    process: Name | None = Field(
+        None,
+        description="The process of the new deal; by default the one that begins it.",
+        examples=["support"],
+    )
     when: ExpressionText | None = Field(
         None, description="Only if this is true.", examples=["amount > 100"]
     )
@@ -65,6 +69,10 @@ class LinkSpec(Part):
         description="Fields of the new deal, worked out from this one.",
         examples=["{renewal_of: deal.id}"],
     )
+
+    def process_of(self, own: str) -> str:
+        """Return the process of the new deal, given the one that begins it."""
+        return self.process or own
 
 
 def _links(value: object) -> object:
