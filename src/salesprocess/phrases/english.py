@@ -148,6 +148,8 @@ class English:
     approval_again = "{approval} {status}; ask for it again, and {roles} can give it"
     approval_changed = "{approval} is approved, but not with another value of {field}"
     write_and_ask = "Write the new value first, and ask for it again."
+    people_needed = "{count} people have to agree."
+    approval_follows = "It follows {before}, and is asked for when that is granted."
     votes_so_far = "{count} of {needed} have agreed: {people}"
     agreed_so_far = "Agreed so far: {people}"
     not_by_requester = "{requester} asked for it and cannot give it."

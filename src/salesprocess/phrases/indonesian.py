@@ -152,6 +152,8 @@ class Indonesian(English):
     approval_again = "{approval} {status}; ajukan lagi agar {roles} dapat menyetujuinya"
     approval_changed = "{approval} sudah disetujui, tetapi tidak dengan nilai lain untuk {field}"
     write_and_ask = "Isi dulu nilai barunya, lalu ajukan lagi."
+    people_needed = "{count} orang harus setuju."
+    approval_follows = "Ini menyusul {before}, dan diajukan begitu yang itu disetujui."
     votes_so_far = "{count} dari {needed} sudah setuju: {people}"
     agreed_so_far = "Sudah setuju: {people}"
     not_by_requester = "{requester} yang mengajukannya tidak dapat menyetujuinya sendiri."

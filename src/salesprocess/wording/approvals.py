@@ -99,6 +99,10 @@ class _Approval:
         is_pending = self._status is ApprovalStatus.PENDING
         if state is not None and is_pending and state.votes:
             yield self._votes(state)
+        elif self.spec.quorum not in (1, "all"):
+            yield phrases.people_needed.format(count=self.spec.quorum)
+        if self.spec.follows is not None and not is_pending:
+            yield phrases.approval_follows.format(before=self._names.approval(self.spec.follows))
         if state is not None and state.comment:
             yield phrases.said_by.format(who=self._who(state), comment=one_line(state.comment))
         if self.spec.not_by and state is not None and is_pending and state.by:
