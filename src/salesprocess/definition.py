@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, fields
 from functools import cached_property
+from typing import Any
 
 from salesprocess.calendar import Calendar
 from salesprocess.courses import ANY, MAIN, OPEN, PREVIOUS, STAY, Course, courses_of
@@ -104,6 +105,11 @@ class Definition:
         """The names that an expression of this process can use."""
         derived = {name: field.formula for name, field in self.fields.items() if field.formula}
         return scope_of(self.spec, formulas=derived)
+
+    @cached_property
+    def ready(self) -> dict[object, Any]:
+        """What others have prepared of this definition, by a key of theirs."""
+        return {}
 
     @cached_property
     def calendar(self) -> Calendar:

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Coroutine, Iterable, Mapping
+from collections.abc import Callable, Coroutine, Iterable, Iterator, Mapping
 from logging import Logger, getLogger
 from threading import Lock
-from typing import Any
+from typing import Any, cast
 
 from salesprocess.commands import Actor, Fire
 from salesprocess.definition import ANY, Definition
 from salesprocess.errors import UsageError
-from salesprocess.events import HookFailed, Notice, redacted
+from salesprocess.events import Event, HookFailed, Notice, redacted
 from salesprocess.expressions import Expression
 from salesprocess.hooks import plugins
 from salesprocess.hooks.subscription import (
@@ -40,6 +40,7 @@ class Hooks:
     Attributes:
         subscriptions: All of them, in the order in which they are told; where there are none,
             there is nothing to dispatch.
+        durable: Those of them that a store delivers until they succeed.
         has_async: Whether the call of any of them has to be awaited.
     """
 
@@ -58,18 +59,20 @@ class Hooks:
             log: Where a hook that fails is written down.
         """
         self.subscriptions: tuple[Subscription, ...] = ()
+        self.durable: tuple[Subscription, ...] = ()
         self.has_async = False
         self._definition = definition
         self._predicate = predicate
         self._log = log
         self._lock = Lock()
+        self._direct: Hooks | None = None
         self._routes: dict[type, dict[object, Route]] = {}
         fields = definition.fields.items()
         self._sensitive = frozenset(name for name, field in fields if field.sensitive)
 
     def add(
         self, call: Action, *, on: Words = ANY, stage: Words = (), trigger: Words = (),
-        when: str | Expression | None = None, name: str | None = None,
+        when: str | Expression | None = None, name: str | None = None, durable: bool = False,
     ) -> Subscription:  # fmt: skip
         """Subscribe a hook.
 
@@ -85,6 +88,8 @@ class Hooks:
             when: A condition that must be definitely true of the deal after the event. Of its
                 actor an event keeps the id, so that ``actor.roles`` is empty here.
             name: What messages call the hook; by default its name in Python.
+            durable: Whether a store keeps what it is to be told until it has been. Without a
+                store it is told like any other.
 
         Returns:
             The subscription.
@@ -94,7 +99,7 @@ class Hooks:
         """
         found = subscribe(
             self._definition, call, on=on, stage=stage, trigger=trigger, when=when, name=name,
-            predicate=self._predicate,
+            durable=durable, predicate=self._predicate,
         )  # fmt: skip
         self._append((found,))
         return found
@@ -116,18 +121,51 @@ class Hooks:
             subscribe(
                 definition, calls[spec.call], on=spec.on, stage=spec.stage, trigger=spec.trigger,
                 when=definition.expressions.get(f"hooks.{name}.when"), name=name,
-                predicate=self._predicate,
+                durable=spec.durable, predicate=self._predicate,
             )
             for name, spec in declared
         ]  # fmt: skip
         self._append(tuple(found))
 
     def _append(self, found: tuple[Subscription, ...]) -> None:
+        _demand_names((*self.durable, *found))
         with self._lock:
             self.subscriptions += found
+            self.durable = tuple(hook for hook in self.subscriptions if hook.is_durable)
+            self._direct = None
             self.has_async = any(hook.is_async for hook in self.subscriptions)
             # Last, because who fills the new routes must see the new hooks.
             self._routes = {}
+
+    @property
+    def direct(self) -> Hooks:
+        """All hooks but the durable ones: those that a store tells as soon as it has committed."""
+        if not self.durable:
+            return self
+        if self._direct is None:
+            direct = Hooks(self._definition, predicate=self._predicate, log=self._log)
+            direct._append(tuple(hook for hook in self.subscriptions if not hook.is_durable))
+            self._direct = direct
+        return self._direct
+
+    def lasting(
+        self, events: Iterable[Event], snapshot: Snapshot
+    ) -> Iterator[tuple[Event, Subscription]]:
+        """Yield each event that a durable hook wants, and the hook.
+
+        Args:
+            events: What happened, in order.
+            snapshot: Where the deal stands after it.
+        """
+        for event in events if self.durable else ():
+            names = tuple(occasions(event, snapshot, self._definition.outcomes))
+            for hook in self.durable:
+                if hook.wants(event, names) and _holds(hook, event, snapshot):
+                    yield event, hook
+
+    def redacted(self, event: Event) -> Event:
+        """Return an event as hooks are told it: without the values of sensitive fields."""
+        return cast(Event, redacted(event, self._sensitive))
 
     def demand_no_running_loop(self) -> None:
         """Refuse to go on if an async hook would have to wait for the loop that it stops.
@@ -205,10 +243,8 @@ class Hooks:
         return bool(self._sensitive or hook.holds or hook.is_async)
 
     def _call(self, hook: Subscription, event: Notice, snapshot: Snapshot) -> Pending:
-        if hook.holds is not None:
-            command = Fire(getattr(event, "trigger", ""), Actor(event.by))
-            if not hook.holds(snapshot.facts.get, snapshot, command, event.at):
-                return _NOTHING
+        if not _holds(hook, event, snapshot):
+            return _NOTHING
         told = redacted(event, self._sensitive)
         arguments = (told, self._redacted(snapshot)) if hook.takes_snapshot else (told,)
         if hook.is_async:
@@ -248,6 +284,24 @@ def _key(event: Notice, snapshot: Snapshot) -> object:
     # Only names, which a process has so many of: never a moment, or the routes would not end.
     named = (getattr(event, name, None) for name in ("trigger", "deadline", "stage"))
     return snapshot[4], *named
+
+
+def _holds(hook: Subscription, event: Notice, snapshot: Snapshot) -> bool:
+    if hook.holds is None:
+        return True
+    command = Fire(getattr(event, "trigger", ""), Actor(event.by))
+    return hook.holds(snapshot.facts.get, snapshot, command, event.at)
+
+
+def _demand_names(hooks: Iterable[Subscription]) -> None:
+    """Make sure that durable hooks can be told apart by name, as what waits for them is."""
+    names = [hook.name for hook in hooks if hook.is_durable]
+    twice = next((name for name in names if names.count(name) > 1), None)
+    if twice is not None:
+        raise UsageError(
+            f"Two durable hooks are called {twice!r}, and what waits for them is kept by name;"
+            " pass name='…'."
+        )
 
 
 # asyncio takes longer to import than this library may; who has an async hook has imported it.

@@ -48,6 +48,7 @@ class Subscription(NamedTuple):
         events: The names of the events that it wants.
         stages: The stages that it wants them of; empty for every stage.
         triggers: The triggers that it wants them of; empty for every event, triggered or not.
+        is_durable: Whether a store keeps what it is to be told until it has been.
     """
 
     name: str
@@ -58,6 +59,7 @@ class Subscription(NamedTuple):
     events: frozenset[str]
     stages: frozenset[str]
     triggers: frozenset[str]
+    is_durable: bool = False
 
     def wants(self, event: Notice, occasions: Iterable[tuple[str, str]]) -> bool:
         """Tell whether the hook wants an event, its condition apart.
@@ -76,7 +78,8 @@ class Subscription(NamedTuple):
 
 def subscribe(
     definition: Definition, call: Action, *, on: Words, stage: Words, trigger: Words,
-    when: str | Expression | None, name: str | None, predicate: Callable[[Expression], Predicate],
+    when: str | Expression | None, name: str | None, durable: bool,
+    predicate: Callable[[Expression], Predicate],
 ) -> Subscription:  # fmt: skip
     """Verify that a hook can be called, and that what it wants exists.
 
@@ -88,6 +91,7 @@ def subscribe(
         trigger: The triggers that it wants them of.
         when: The condition under which it is called.
         name: What messages call it; by default its name in Python.
+        durable: Whether a store keeps what it is to be told until it has been.
         predicate: Compiles the condition.
 
     Returns:
@@ -105,10 +109,13 @@ def subscribe(
     count = _count_required(call)
     if count is None:
         problems.append("it takes the event, or the event and the snapshot, and nothing else.")
+    if durable and "hook_failed" in words[0]:
+        problems.append("'hook_failed' is no part of a history; leave it out, or 'durable'.")
     if problems:
         raise UsageError("\n".join(f"Hook {title!r}: {problem}" for problem in problems))
     holds = None if condition is None else predicate(condition)
-    return Subscription(title, call, count == _EVENT_AND_SNAPSHOT, _is_async(call), holds, *words)
+    takes_snapshot = count == _EVENT_AND_SNAPSHOT
+    return Subscription(title, call, takes_snapshot, _is_async(call), holds, *words, durable)
 
 
 def known_events(definition: Definition) -> tuple[str, ...]:

@@ -52,6 +52,9 @@ class HookChecker:
         self._check_events(f"{address}.on", hook.on)
         self._names.check_stages(f"{address}.stage", hook.stage)
         self._names.check_triggers(f"{address}.trigger", hook.trigger)
+        if hook.durable and "hook_failed" in hook.on:
+            message = "'hook_failed' is no part of a history; leave it out, or remove 'durable'."
+            self._report.error("bad-hook", f"{address}.on[{hook.on.index('hook_failed')}]", message)
         if self._is_known(hook) and not self._has_no_trigger(address, hook):
             self._check_filters(address, hook)
 

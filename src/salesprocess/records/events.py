@@ -21,6 +21,7 @@ from salesprocess.records.names import (
     demand,
     identity,
     identity_then,
+    once,
     own,
     plain,
     values_of,
@@ -80,8 +81,7 @@ def event_from_json(definition: Definition, data: Any, then: Renaming | None = N
         SnapshotError: If it cannot be of a deal of this process; names every problem.
     """
     kind = demand(_kind, data, "event", definition)
-    readers = _of_event(definition, kind, data, then)
-    parts = demand(an_object(readers), data, "event", definition)
+    parts = demand(_reader(definition, kind, data, then), data, "event", definition)
     del parts["kind"]
     return KINDS[kind](**parts)
 
@@ -152,22 +152,26 @@ def _era(definition: Definition, version: int | None) -> Renaming | None:
     return renaming(definition.spec, version)
 
 
-def _of_event(
+def _reader(
     definition: Definition, kind: str, data: Mapping[str, Any], then: Renaming | None
-) -> dict[str, Read]:
-    if then is None:
-        readers = {**_common(definition, data), **_by_kind(definition, kind)}
-    else:
-        readers = {**_common(definition, data), **_of_then(definition, kind, then)}
-    return {"kind": text, **{key: readers[key] for key in KINDS[kind]._fields}}
+) -> Read:
+    stage = data.get("stage") if "item" in KINDS[kind]._fields else None
+    where = stage if isinstance(stage, str) and stage in definition.stages else None
+
+    def make() -> Read:
+        readers = _common(definition, where)
+        more = _of_then(definition, kind, then) if then else _by_kind(definition, kind)
+        readers = {**readers, **more}
+        return an_object({"kind": text, **{key: readers[key] for key in KINDS[kind]._fields}})
+
+    return once(definition, ("event", kind, where, then and then.from_version), make)
 
 
-def _common(definition: Definition, data: Mapping[str, Any]) -> dict[str, Read]:
+def _common(definition: Definition, where: str | None) -> dict[str, Read]:
     """Return the readers of what means the same in all events."""
     spec = definition.spec
     stage = one_of("stage", spec.stages)
-    where = data.get("stage")
-    items = spec.stages[where].checklist if where in definition.stages else None
+    items = None if where is None else spec.stages[where].checklist
     guards = (*spec.guards, *spec.policies)
     return {
         **identity(definition),

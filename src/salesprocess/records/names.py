@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from functools import partial
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from salesprocess.definition import Definition, FieldDefinition
 from salesprocess.errors import SnapshotError
-from salesprocess.facts import fact_to_json, read_fact
+from salesprocess.facts import fact_to_json, read_fact, reader_for
 from salesprocess.facts.kind import shown
 from salesprocess.records.readers import Read, an_object, count, named, no_object, problems_of
 from salesprocess.renaming import Renaming
@@ -22,6 +21,14 @@ def plain(value: Any) -> Any:
         return [plain(member) for member in value]
     # A field that is gone has no type any more: what an old event says of it stays as it was.
     return value if isinstance(value, float) else fact_to_json(value)
+
+
+def once(definition: Definition, key: object, make: Callable[[], Read]) -> Read:
+    """Return the reader that belongs to a key; made when it is first needed."""
+    found: Read | None = definition.ready.get(key)
+    if found is None:
+        found = definition.ready[key] = make()
+    return found
 
 
 def demand(read: Read, data: Any, what: str, definition: Definition) -> Any:
@@ -55,9 +62,14 @@ def demand_present(definition: Definition, data: Any) -> None:
 
 def own(definition: Definition, keys: Iterable[str]) -> Read:
     """Read what is looked at before anything is written: whether it is of this process at all."""
-    fields = named("field", dict.fromkeys(definition.fields, lambda value: value))
-    readers = {**identity(definition), "facts": fields, "values": fields}
-    return an_object({key: readers[key] for key in keys})
+
+    def make() -> Read:
+        fields = named("field", dict.fromkeys(definition.fields, lambda value: value))
+        readers = {**identity(definition), "facts": fields, "values": fields}
+        return an_object({key: readers[key] for key in told})
+
+    told = tuple(keys)
+    return once(definition, ("own", told), make)
 
 
 def identity(definition: Definition) -> dict[str, Read]:
@@ -116,13 +128,24 @@ def _value_then(definition: Definition, name: str | None, raw: Any) -> Any:
 def values_of(definition: Definition, *, removable: bool) -> dict[str, Read]:
     """Return the readers of the values of fields; ``removable`` ones may be taken away."""
     fields = definition.fields.items()
-    return {name: partial(_value, field, removable=removable) for name, field in fields}
+    return {name: _value_of(field, removable=removable) for name, field in fields}
 
 
-def _value(field: FieldDefinition, raw: Any, *, removable: bool) -> Any:
+def _value_of(field: FieldDefinition, *, removable: bool) -> Read:
     if field.formula is not None:
-        raise ValueError("it follows from a formula; leave the field out.")
-    value = read_fact(field, raw)
-    if value is None and not removable:
-        raise ValueError("null is no value; leave the field out.")
-    return value
+        return _derived
+    read = reader_for(field)
+    if removable:
+        return read
+
+    def read_value(raw: Any) -> Any:
+        value = read(raw)
+        if value is None:
+            raise ValueError("null is no value; leave the field out.")
+        return value
+
+    return read_value
+
+
+def _derived(_: Any) -> Any:
+    raise ValueError("it follows from a formula; leave the field out.")

@@ -12,6 +12,7 @@ from salesprocess.records.names import (
     demand_present,
     identity,
     identity_then,
+    once,
     own,
     plain,
     values_of,
@@ -79,11 +80,12 @@ def snapshot_from_json(definition: Definition, data: Any) -> Snapshot:
         SnapshotError: If it cannot be of a deal of this process; names every problem.
     """
     demand_present(definition, data)
-    readers = _of_snapshot(definition)
-    required = readers.keys() - {"beside"}
-    return Snapshot(
-        **demand(named("key", readers, required=required), data, "snapshot", definition)
-    )
+    read = once(definition, "snapshot", lambda: _reader(_of_snapshot(definition)))
+    return Snapshot(**demand(read, data, "snapshot", definition))
+
+
+def _reader(readers: dict[str, Read]) -> Read:
+    return named("key", readers, required=readers.keys() - {"beside"})
 
 
 def snapshot_of_then(definition: Definition, data: Any, then: Renaming) -> Snapshot:
@@ -112,8 +114,7 @@ def snapshot_of_then(definition: Definition, data: Any, then: Renaming) -> Snaps
         "ticks": mapping_of(mapping_of(tick)),
         "beside": beside_reader(definition, strict=False),
     }
-    read = named("key", readers, required=readers.keys() - {"beside"})
-    return Snapshot(**demand(read, data, "snapshot", definition))
+    return Snapshot(**demand(_reader(readers), data, "snapshot", definition))
 
 
 def _of_snapshot(definition: Definition) -> dict[str, Read]:

@@ -46,6 +46,9 @@ class HookSpec(Part):
         description="The name of a registered action or an installed plugin.",
         examples=["notify_support"],
     )
+    durable: bool = Field(
+        False, description="Whether a store delivers it until it succeeds.", examples=["true"]
+    )
 
 
 class RoleSpec(Part):

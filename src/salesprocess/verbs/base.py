@@ -35,17 +35,25 @@ class Base(ABC):
         if isinstance(decision, Accepted):
             self._process.hooks.demand_no_running_loop()
             self._commit(decision)
-            self._process.hooks.dispatch(decision.events, decision.snapshot)
-            if decision.started:
-                self._process.linked.tell(decision.started)
+            self._tell(decision)
         return decision
+
+    def _tell(self, decision: Accepted) -> None:
+        """Tell the hooks what happened."""
+        self._process.hooks.dispatch(decision.events, decision.snapshot)
+        if decision.started:
+            self._process.linked.tell(decision.started)
+
+    async def _atell(self, decision: Accepted) -> None:
+        """Same as ``_tell``, awaitable."""
+        await self._process.hooks.adispatch(decision.events, decision.snapshot)
+        if decision.started:
+            await self._process.linked.atell(decision.started)
 
     async def _acarry_out(self, decision: Decision) -> Decision:
         if isinstance(decision, Accepted):
             self._commit(decision)
-            await self._process.hooks.adispatch(decision.events, decision.snapshot)
-            if decision.started:
-                await self._process.linked.atell(decision.started)
+            await self._atell(decision)
         return decision
 
     async def _acarry_out_or_raise(self, command: Command, at: datetime | None) -> Accepted:

@@ -172,10 +172,8 @@ class Verbs(BesideVerbs):
         if process.hooks.has_async:
             process.hooks.demand_no_running_loop()
         self._commit(decision)
-        if process.hooks.subscriptions:
-            process.hooks.dispatch(decision.events, decision.snapshot)
-        if decision.started:
-            process.linked.tell(decision.started)
+        if process.hooks.subscriptions or decision.started:
+            self._tell(decision)
         return decision
 
     def try_fire(
