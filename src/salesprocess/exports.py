@@ -30,8 +30,20 @@ _HOMES = {
         "Place",
         "Refusal",
         "RunsAway",
+        "CannotOpen",
+        "Conflict",
+        "DamagedStore",
+        "DealExists",
+        "ErasedDeal",
+        "KeyReused",
         "SalesProcessError",
         "SnapshotError",
+        "StoreError",
+        "StoreTooNew",
+        "StoreUnavailable",
+        "UnknownDeal",
+        "UnknownProcess",
+        "UnknownVersion",
         "UnknownTrigger",
         "UsageError",
     ),
@@ -42,6 +54,7 @@ _HOMES = {
     "deal": ("Change", "Deal"),
     "runtime": ("Process",),
     "snapshot": ("Snapshot",),
+    "store": ("FoundDeal", "Page", "Store", "StoredDeal"),
 }
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
 _PACKAGE = "salesprocess"

@@ -33,6 +33,10 @@ class LinkedProcesses:
         """
         self._others |= {process.definition.name: process for process in others}
 
+    def __iter__(self) -> Iterator[Process]:
+        """Yield the processes that were added."""
+        return iter(tuple(self._others.values()))
+
     def deals(self, receipt: Accepted) -> tuple[Deal, ...]:
         """Return the deals of other processes that began with a trigger.
 

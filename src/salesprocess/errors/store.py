@@ -3,6 +3,7 @@
 StoreError
 ├── CannotOpen            no store can be opened there
 │   └── StoreTooNew       it was written by a later release of the library
+├── StoreUnavailable      the database did not do what it was asked; nothing was written
 ├── DamagedStore          what a row holds cannot be what the library wrote
 ├── UnknownDeal           there is no such deal
 ├── DealExists            there is such a deal already
@@ -31,6 +32,10 @@ class CannotOpen(StoreError):
 
 class StoreTooNew(CannotOpen):
     """The store was written by a later release of the library."""
+
+
+class StoreUnavailable(StoreError):
+    """The database did not do what it was asked: it is gone, busy for too long, or full."""
 
 
 class _OfDeal(StoreError):

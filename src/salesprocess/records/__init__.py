@@ -5,6 +5,7 @@ process. Records keep all that is known of a deal, sensitive values among it: th
 application's own store. What goes to others is made by ``to_cloudevent``.
 """
 
+from salesprocess.records.beside import beside_to_json
 from salesprocess.records.events import (
     event_from_json,
     event_to_json,
@@ -13,13 +14,20 @@ from salesprocess.records.events import (
     versions_of,
 )
 from salesprocess.records.names import plain
-from salesprocess.records.snapshots import snapshot_from_json, snapshot_of_then, snapshot_to_json
+from salesprocess.records.snapshots import (
+    parts_of_snapshot,
+    snapshot_from_json,
+    snapshot_of_then,
+    snapshot_to_json,
+)
 
 __all__ = [
+    "beside_to_json",
     "event_from_json",
     "event_to_json",
     "events_from_json",
     "events_to_json",
+    "parts_of_snapshot",
     "plain",
     "snapshot_from_json",
     "snapshot_of_then",

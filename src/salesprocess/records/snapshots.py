@@ -88,6 +88,26 @@ def _reader(readers: dict[str, Read]) -> Read:
     return named("key", readers, required=readers.keys() - {"beside"})
 
 
+def parts_of_snapshot(definition: Definition, data: Any, keys: tuple[str, ...]) -> Json:
+    """Read some of what ``snapshot_to_json`` wrote, for whoever keeps the parts apart.
+
+    Args:
+        definition: The process of the deal.
+        data: The plain data, with keys of these only; those that are missing stay so.
+        keys: Which keys there may be.
+
+    Raises:
+        SnapshotError: If it cannot be of a deal of this process; names every problem.
+    """
+
+    def make() -> Read:
+        readers = _of_snapshot(definition)
+        return named("key", {key: readers[key] for key in keys})
+
+    found: Json = demand(once(definition, ("parts", keys), make), data, "deal", definition)
+    return found
+
+
 def snapshot_of_then(definition: Definition, data: Any, then: Renaming) -> Snapshot:
     """Read what ``snapshot_to_json`` of an earlier version wrote, under the names of that time.
 

@@ -1,0 +1,104 @@
+"""Idempotency keys: a command that comes again gets the answer that it got the first time."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping, Set
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import Connection, bindparam, select
+
+from salesprocess.decision import Accepted
+from salesprocess.errors import KeyReused, UsageError
+from salesprocess.snapshot import fold
+from salesprocess.store.database import Statement
+from salesprocess.store.rows import dumps, loads
+from salesprocess.store.tables import keys
+
+if TYPE_CHECKING:
+    from salesprocess.store.keeping import Keeper
+
+
+class Answers:
+    """Remembers what commands with a key brought about.
+
+    Of the answer only the numbers of the events are kept: what is in them is read from the history,
+    so that nothing has to be erased here.
+    """
+
+    def __init__(self, keeper: Keeper) -> None:
+        """Take what reads histories."""
+        self._keeper = keeper
+        self._find = Statement(
+            select(keys).where(keys.c.key == bindparam("key")), keeper.database.engine
+        )
+        self._note = keeper.insert(keys, *keys.columns.keys())
+
+    def find(
+        self, connection: Connection, key: str | None, deal: str, asked: tuple[Any, ...]
+    ) -> Accepted | None:
+        """Return what the first command with a key brought about, or None if this is the first.
+
+        Raises:
+            KeyReused: If that was another command.
+        """
+        if key is None:
+            return None
+        if not isinstance(key, str) or not key:
+            raise UsageError(f"An idempotency key is a text, not {key!r}; pass a new UUID.")
+        row: Any = self._find.run(connection, key=key).first()
+        if row is None:
+            return None
+        if row.deal != deal or row.command != fingerprint(asked):
+            raise KeyReused(key, row.deal)
+        return self._answer(connection, loads(row.answer))
+
+    def note(
+        self, connection: Connection, key: str | None, deal: str, asked: tuple[Any, ...],
+        decision: Accepted, now: datetime,
+    ) -> None:  # fmt: skip
+        """Remember what a command brought about, if it came with a key."""
+        if key is None:
+            return
+        self._note.run(
+            connection,
+            key=key,
+            deal=deal,
+            command=fingerprint(asked),
+            answer=dumps(_numbers(decision)),
+            at=self._keeper.database.moment(now),
+        )
+
+    def _answer(self, connection: Connection, numbers: Mapping[str, Any]) -> Accepted:
+        process, _ = self._keeper.load(connection, numbers["deal"])
+        history = self._keeper.history(connection, process, numbers["deal"])[: numbers["last"]]
+        snapshot = fold(history)
+        assert snapshot is not None
+        events = tuple(history[numbers["last"] - numbers["count"] :])
+        started = tuple(self._answer(connection, begun) for begun in numbers["started"])
+        return Accepted(events, snapshot, started)
+
+
+def _numbers(decision: Accepted) -> dict[str, Any]:
+    return {
+        "deal": decision.snapshot.deal,
+        "last": decision.snapshot.sequence,
+        "count": len(decision.events),
+        "started": [_numbers(begun) for begun in decision.started],
+    }
+
+
+def fingerprint(asked: tuple[Any, ...]) -> str:
+    """Return what tells one command from another, and nothing of what is in it."""
+    return hashlib.sha256(dumps(_ordered(asked)).encode()).hexdigest()
+
+
+def _ordered(value: Any) -> Any:
+    if isinstance(value, Mapping):
+        return {str(name): _ordered(value[name]) for name in sorted(value, key=str)}
+    if isinstance(value, tuple | list):
+        return [_ordered(item) for item in value]
+    if isinstance(value, Set):
+        return sorted(map(str, value))
+    return value if value is None or isinstance(value, str | int | float) else str(value)

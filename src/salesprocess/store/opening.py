@@ -1,0 +1,165 @@
+"""Opening a database: how it is talked to, and its tables brought up to date."""
+
+from __future__ import annotations
+
+from io import StringIO
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import URL, Connection, Engine, create_engine, event, inspect, make_url, text
+from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
+from sqlalchemy.pool import StaticPool
+
+from salesprocess.errors import CannotOpen, StoreTooNew
+from salesprocess.store.tables import METADATA, PREFIX, VERSION_TABLE
+
+LATEST = "0001"
+"""The step that this release of the library brings tables to."""
+
+WRITING = "salesprocess_writing"
+"""The execution option of connections that write: on SQLite they are let in one at a time."""
+
+_LOCK = 0x5A1E5
+"""The number under which PostgreSQL lets one process at a time bring the tables up to date."""
+_BUSY_MS = 30_000
+_SCHEMA = Path(__file__).with_name("schema")
+
+
+def open_engine(url: str | URL, options: dict[str, Any]) -> Engine:
+    """Return an engine that talks to a database as a store needs it.
+
+    Args:
+        url: The database, ``sqlite:///…`` or ``postgresql://…``.
+        options: More of what ``sqlalchemy.create_engine`` takes.
+
+    Raises:
+        CannotOpen: If it is no such URL, or the driver is not installed.
+    """
+    try:
+        address = make_url(url)
+        name = address.get_backend_name()
+        if name == "postgresql":
+            return create_engine(address.set(drivername="postgresql+psycopg"), **options)
+        if name == "sqlite":
+            return _open_sqlite(address, options)
+    except ArgumentError:
+        raise CannotOpen(
+            "This is no URL of a database; pass one such as 'sqlite:///deals.db' or"
+            " 'postgresql://user@host/name'."
+        ) from None
+    except (NoSuchModuleError, ModuleNotFoundError) as error:
+        missing = "pip install 'salesprocess[postgres]' brings the driver of PostgreSQL"
+        raise CannotOpen(f"The database cannot be reached: {error}; {missing}.") from None
+    raise CannotOpen(f"A store is kept in SQLite or PostgreSQL, not in {name!r}; pass such a URL.")
+
+
+def _open_sqlite(address: URL, options: dict[str, Any]) -> Engine:
+    if is_memory(address):
+        # Each connection would have a memory of its own: all share one.
+        options = {"poolclass": StaticPool, **options}
+    arguments = {"timeout": _BUSY_MS / 1000, "check_same_thread": False}
+    arguments |= options.pop("connect_args", {})
+    engine = create_engine(address, connect_args=arguments, **options)
+    event.listen(engine, "connect", _set_up_sqlite)
+    event.listen(engine, "begin", _begin_sqlite)
+    return engine
+
+
+def is_memory(address: URL) -> bool:
+    """Tell whether a URL means a database that is gone with its connection."""
+    return address.get_backend_name() == "sqlite" and address.database in (None, "", ":memory:")
+
+
+def _set_up_sqlite(connection: Any, _: Any) -> None:
+    connection.isolation_level = None  # transactions begin where this module says so
+    connection.execute(f"PRAGMA busy_timeout = {_BUSY_MS}")
+    connection.execute("PRAGMA journal_mode = WAL")
+    # A commit is on the disk when it returns, also where the power fails right after it.
+    connection.execute("PRAGMA synchronous = FULL")
+    connection.execute("PRAGMA foreign_keys = ON")
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    # Who begins to read and then writes may find that somebody else has written: SQLite cannot
+    # let both go on. So whoever is going to write says so first, and waits there.
+    writes = connection.get_execution_options().get(WRITING)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def bring_up_to_date(engine: Engine, *, upgrade: bool) -> None:
+    """Make the tables, or bring them up to date.
+
+    Args:
+        engine: The database.
+        upgrade: Whether tables of an earlier release are changed, or refused.
+
+    Raises:
+        CannotOpen: If the database cannot be reached, or holds tables that are not a store's.
+        StoreTooNew: If a later release has changed the tables.
+    """
+    try:
+        with engine.connect() as connection:
+            found = _version(connection)
+        if found == LATEST:
+            return
+        with engine.connect().execution_options(**{WRITING: True}) as connection:
+            _upgrade(connection, upgrade=upgrade)
+    except DBAPIError as error:
+        where = engine.url.render_as_string(hide_password=True)
+        raise CannotOpen(f"No store can be opened at {where}: {error.orig}") from error
+
+
+def _upgrade(connection: Connection, *, upgrade: bool) -> None:
+    with connection.begin():
+        if connection.dialect.name == "postgresql":
+            connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
+        found = _version(connection)  # somebody else may have been faster
+        if found == LATEST:
+            return
+        if found is None:
+            _demand_empty(connection)
+        elif found > LATEST:
+            raise StoreTooNew(
+                f"The store has tables of step {found}, and this release of the library knows them"
+                f" up to {LATEST}; install the release that wrote it, or a later one."
+            )
+        elif not upgrade:
+            raise CannotOpen(
+                f"The store has tables of step {found}, and this release needs step {LATEST}; open"
+                " it with upgrade=True to bring it up to date."
+            )
+        _run_steps(connection)
+
+
+def _version(connection: Connection) -> str | None:
+    if not inspect(connection).has_table(VERSION_TABLE):
+        return None
+    found = connection.execute(text(f"SELECT version_num FROM {VERSION_TABLE}")).scalars().all()
+    if len(found) != 1 or not str(found[0]).isdecimal():
+        raise CannotOpen(
+            f"The table {VERSION_TABLE!r} does not say which step the tables are of; restore the"
+            " database from a backup."
+        )
+    return str(found[0])
+
+
+def _demand_empty(connection: Connection) -> None:
+    names = {name for name in inspect(connection).get_table_names() if name.startswith(PREFIX)}
+    foreign = sorted(names & METADATA.tables.keys())
+    if foreign:
+        raise CannotOpen(
+            f"The database has a table {foreign[0]!r} that no store made, and no table"
+            f" {VERSION_TABLE!r}; rename it, or choose another database."
+        )
+
+
+def _run_steps(connection: Connection) -> None:
+    # Alembic takes longer to import than this library may, and most stores are up to date.
+    from alembic import command
+    from alembic.config import Config
+
+    config = Config(stdout=StringIO())
+    config.set_main_option("script_location", str(_SCHEMA).replace("%", "%%"))
+    config.set_main_option("path_separator", "os")
+    config.attributes["connection"] = connection
+    command.upgrade(config, "head")

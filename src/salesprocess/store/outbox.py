@@ -1,0 +1,198 @@
+"""The outbox: what durable hooks are still to be told, each in the order of its deal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from typing import Any, NamedTuple
+
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Row,
+    Select,
+    and_,
+    delete,
+    func,
+    or_,
+    select,
+    update,
+)
+
+from salesprocess.clock import Clock
+from salesprocess.store.database import Database
+from salesprocess.store.tables import outbox
+
+_EARLIER = outbox.alias("earlier")
+_ALIVE = outbox.c.dead_at.is_(None)
+# What is dead lets what comes after it pass: a poisoned event holds nothing up for ever.
+_IS_FIRST = ~(
+    select(_EARLIER.c.id)
+    .where(
+        _EARLIER.c.deal == outbox.c.deal,
+        _EARLIER.c.hook == outbox.c.hook,
+        _EARLIER.c.sequence < outbox.c.sequence,
+        _EARLIER.c.dead_at.is_(None),
+    )
+    .exists()
+)
+
+
+class Letter(NamedTuple):
+    """Something that a durable hook is to be told.
+
+    Attributes:
+        id: What identifies it in the store.
+        deal: The identifier of the deal.
+        process: The process of the deal.
+        sequence: The number of the event.
+        hook: The name of the hook.
+        data: The event as plain JSON, as ``records.event_from_json`` reads it, without the values
+            of sensitive fields.
+        attempts: How often its delivery has been begun.
+        created_at: When it was written.
+        next_at: When it may be delivered next.
+        lease_until: Until when it belongs to whoever has claimed it.
+        dead_at: When it was given up, or None.
+        error: What went wrong the last time, or None.
+    """
+
+    id: int
+    deal: str
+    process: str
+    sequence: int
+    hook: str
+    data: dict[str, Any]
+    attempts: int
+    created_at: datetime
+    next_at: datetime
+    lease_until: datetime | None
+    dead_at: datetime | None
+    error: str | None
+
+    @property
+    def event_id(self) -> str:
+        """The id of the event: the same however often it is delivered."""
+        return f"{self.deal}/{self.sequence}"
+
+
+class Outbox:
+    """What durable hooks are still to be told. Several workers may share it."""
+
+    def __init__(self, database: Database, clock: Clock) -> None:
+        """Look at the outbox of a database."""
+        self._database = database
+        self._clock = clock
+
+    def claim(
+        self, *, limit: int = 100, lease: timedelta = timedelta(minutes=1),
+        now: datetime | None = None,
+    ) -> tuple[Letter, ...]:  # fmt: skip
+        """Take letters that are to be delivered now; nobody else gets them meanwhile.
+
+        Of one deal and hook only the first is given out: the next one follows when that is
+        ``done`` or dead.
+
+        Args:
+            limit: How many at most.
+            lease: How long they are taken for; after that somebody else may have them.
+            now: The moment; by default the clock of the store tells it.
+
+        Returns:
+            The letters, each with one more attempt.
+        """
+        moment = self._clock() if now is None else now
+        free = or_(outbox.c.lease_until.is_(None), outbox.c.lease_until <= moment)
+        wanted = select(outbox.c.id).where(_ALIVE, outbox.c.next_at <= moment, free, _IS_FIRST)
+        wanted = wanted.order_by(outbox.c.next_at, outbox.c.id).limit(limit)
+        if self._database.is_postgresql:
+            wanted = wanted.with_for_update(skip_locked=True)
+        with self._database.writing() as connection:
+            ids = connection.execute(wanted).scalars().all()
+            if not ids:
+                return ()
+            taken = {"attempts": outbox.c.attempts + 1, "lease_until": moment + lease}
+            connection.execute(update(outbox).where(outbox.c.id.in_(ids)).values(taken))
+            found = select(outbox).where(outbox.c.id.in_(ids))
+            return _letters(connection, found.order_by(outbox.c.next_at, outbox.c.id))
+
+    def done(self, letter: Letter) -> bool:
+        """Cross a letter off that was delivered.
+
+        Returns:
+            Whether it still belonged to whoever delivered it; if not, somebody else may deliver it
+            once more.
+        """
+        with self._database.writing() as connection:
+            return connection.execute(delete(outbox).where(*_own(letter))).rowcount == 1
+
+    def failed(self, letter: Letter, error: str, *, next_at: datetime | None) -> bool:
+        """Put a letter back that could not be delivered.
+
+        Args:
+            letter: The letter.
+            error: What went wrong, without anything sensitive.
+            next_at: When to try again; None gives it up, and what follows it may pass.
+
+        Returns:
+            Whether it still belonged to whoever tried.
+        """
+        values: dict[str, Any] = {"lease_until": None, "error": error}
+        values |= {"dead_at": self._clock()} if next_at is None else {"next_at": next_at}
+        with self._database.writing() as connection:
+            return (
+                connection.execute(update(outbox).where(*_own(letter)).values(values)).rowcount == 1
+            )
+
+    def release(self, letters: Iterable[Letter]) -> None:
+        """Give letters back that were not tried, such as when a worker stops."""
+        with self._database.writing() as connection:
+            for letter in letters:
+                values = {"lease_until": None, "attempts": letter.attempts - 1}
+                connection.execute(update(outbox).where(*_own(letter)).values(values))
+
+    def waiting(self, *, limit: int = 100) -> tuple[Letter, ...]:
+        """List what is still to be delivered, the oldest first."""
+        return self._list(_ALIVE, limit)
+
+    def dead(self, *, limit: int = 100) -> tuple[Letter, ...]:
+        """List what was given up, the oldest first."""
+        return self._list(outbox.c.dead_at.is_not(None), limit)
+
+    def retry(self, *ids: int) -> int:
+        """Let letters that were given up be delivered once more.
+
+        Args:
+            ids: Their ids; none for all of them.
+
+        Returns:
+            How many there were.
+        """
+        chosen: ColumnElement[bool] = outbox.c.dead_at.is_not(None)
+        if ids:
+            chosen = and_(chosen, outbox.c.id.in_(ids))
+        values = {"dead_at": None, "attempts": 0, "next_at": self._clock(), "lease_until": None}
+        with self._database.writing() as connection:
+            return connection.execute(update(outbox).where(chosen).values(values)).rowcount
+
+    def count(self) -> tuple[int, int]:
+        """Count what is still to be delivered, and what was given up."""
+        counted = select(func.count(), func.count(outbox.c.dead_at)).select_from(outbox)
+        with self._database.reading() as connection:
+            every, given_up = connection.execute(counted).one()
+        return every - given_up, given_up
+
+    def _list(self, condition: ColumnElement[bool], limit: int) -> tuple[Letter, ...]:
+        with self._database.reading() as connection:
+            return _letters(
+                connection, select(outbox).where(condition).order_by(outbox.c.id).limit(limit)
+            )
+
+
+def _own(letter: Letter) -> tuple[ColumnElement[bool], ...]:
+    return outbox.c.id == letter.id, outbox.c.lease_until == letter.lease_until
+
+
+def _letters(connection: Connection, found: Select[Any]) -> tuple[Letter, ...]:
+    rows: Iterable[Row[Any]] = connection.execute(found)
+    return tuple(Letter(**row._mapping) for row in rows)

@@ -1,0 +1,137 @@
+"""One search: as SQL, and what SQL cannot tell for certain asked once more."""
+
+from __future__ import annotations
+
+import base64
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import ColumnElement, and_, literal, select, tuple_, type_coerce
+from sqlalchemy.types import NullType
+
+from salesprocess.clock import aware
+from salesprocess.errors import UsageError, did_you_mean, listing
+from salesprocess.runtime import Process
+from salesprocess.store.conditions import Condition
+from salesprocess.store.tables import deals, read
+
+if TYPE_CHECKING:
+    from salesprocess.store.keeping import Keeper
+
+_ORDERS = ("id", "started_at", "entered_at", "active_at", "due_at")
+_MOST = 100_000
+# Rows come as the driver gives them, and are read when somebody asks: most never are.
+_COLUMNS = [type_coerce(column, NullType).label(column.name) for column in deals.columns]
+
+
+class Query:
+    """A search for deals."""
+
+    def __init__(self, keeper: Keeper, order: str, wanted: Any) -> None:
+        """Take what is looked for.
+
+        Raises:
+            UsageError: If it makes no sense.
+            UnknownProcess: If the process was not handed over.
+        """
+        self._keeper = keeper
+        name = order.removeprefix("-")
+        if name not in _ORDERS:
+            raise UsageError(
+                f"Deals are not ordered by {name!r}{did_you_mean(name, _ORDERS)} There is:"
+                f" {listing(_ORDERS)}."
+            )
+        self._order = order
+        self._column = deals.c[name]
+        self._falls = order.startswith("-")
+        known = ("process", "version", "stage", "outcome", "open", "due_before", "where", "at")
+        unknown = [key for key in wanted if key not in known]
+        if unknown:
+            near = did_you_mean(unknown[0], known)
+            raise UsageError(f"Deals are not found by {unknown[0]!r}{near}")
+        conditions = list(_by_columns(keeper, wanted))
+        if name == "due_at":
+            conditions.append(deals.c.due_at.is_not(None))
+        self._condition = _condition(keeper, wanted)
+        if self._condition is not None:
+            conditions.append(self._condition.sql)
+        rising = (self._column, deals.c.id)
+        ordered = [column.desc() for column in rising] if self._falls else list(rising)
+        self._select = select(*_COLUMNS).where(and_(*conditions)).order_by(*ordered)
+
+    def page(self, limit: int, after: str | None) -> tuple[Sequence[Any], str | None]:
+        """Return at most so many of the deals, and what ``after`` takes for the next ones."""
+        if type(limit) is not int or not 1 <= limit <= _MOST:
+            raise UsageError(f"limit is a whole number from 1 to {_MOST:,}, not {limit!r}.")
+        statement = self._select if after is None else self._select.where(self._behind(after))
+        with self._keeper.database.reading() as connection:
+            found = connection.execute(statement.limit(limit + 1)).all()
+        more = self._mark(found[limit - 1]) if len(found) > limit else None
+        rows = found[:limit]
+        if self._condition is not None and not self._condition.is_exact:
+            rows = [row for row in rows if self._condition.holds(row)]
+        return rows, more
+
+    def _behind(self, after: str) -> ColumnElement[bool]:
+        try:
+            order, value, last = json.loads(base64.urlsafe_b64decode(after.encode()))
+            if order != self._order or not isinstance(last, str):
+                raise ValueError
+            mark = value if self._column is deals.c.id else read(value)
+        except (ValueError, TypeError):
+            raise UsageError(
+                "after= is not of this search; pass what the page before says of its next, with"
+                " the same order."
+            ) from None
+        if self._column is deals.c.id:
+            return deals.c.id < last if self._falls else deals.c.id > last
+        place, there = tuple_(self._column, deals.c.id), tuple_(_given(mark), _given(last))
+        return place < there if self._falls else place > there
+
+    def _mark(self, row: Any) -> str:
+        value = row.id
+        if self._column is not deals.c.id:
+            value = read(getattr(row, self._column.name)).isoformat()
+        text = json.dumps([self._order, value, row.id])
+        return base64.urlsafe_b64encode(text.encode()).decode()
+
+
+def _given(value: Any) -> ColumnElement[Any]:
+    column = deals.c.started_at if isinstance(value, datetime) else deals.c.id
+    return literal(value, column.type)
+
+
+def _by_columns(keeper: Keeper, wanted: Any) -> Iterator[ColumnElement[bool]]:
+    process = wanted.get("process")
+    if process is not None:
+        yield deals.c.process == keeper.latest(process).definition.name
+    if wanted.get("version") is not None:
+        yield deals.c.version == wanted["version"]
+    for name in ("stage", "outcome"):
+        if wanted.get(name) is not None:
+            yield deals.c[name].in_(_words(wanted[name]))
+    if wanted.get("open") is not None:
+        yield deals.c.outcome.is_(None) if wanted["open"] else deals.c.outcome.is_not(None)
+    if wanted.get("due_before") is not None:
+        yield deals.c.due_at < aware(wanted["due_before"])
+
+
+def _words(words: str | Iterable[str]) -> list[str]:
+    return [words] if isinstance(words, str) else list(words)
+
+
+def _condition(keeper: Keeper, wanted: Any) -> Condition | None:
+    where = wanted.get("where")
+    if where is None:
+        return None
+    process: Process | str | None = wanted.get("process")
+    if process is None:
+        known = keeper.processes
+        if len(known) != 1:
+            names = listing(repr(found.definition.name) for found in known)
+            raise UsageError(f"where= is an expression of one process; pass process=, of: {names}.")
+        process = known[0]
+    versions = keeper.versions(keeper.latest(process).definition.name)
+    return Condition(versions, where, wanted.get("at"))
