@@ -6,7 +6,7 @@ import json
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from hypothesis import given, settings
+from hypothesis import given
 
 from salesprocess import Process
 from salesprocess.commands import Actor, Command, Fire, Request, Start
@@ -36,7 +36,6 @@ def steps(process: Process, asked: list[Command]) -> list[Step]:
     return noted
 
 
-@settings(max_examples=150)
 @given(HISTORIES)
 def test_whoever_asked_never_grants_where_that_is_kept_apart(made: tuple[Any, Any]) -> None:
     """Neither alone nor among others, nor for what follows by itself."""
@@ -48,7 +47,6 @@ def test_whoever_asked_never_grants_where_that_is_kept_apart(made: tuple[Any, An
                 assert state.by not in [ballot.by for ballot in state.votes]
 
 
-@settings(max_examples=150)
 @given(HISTORIES)
 def test_what_is_granted_has_its_quorum(made: tuple[Any, Any]) -> None:
     """Distinct people, each with a role of the approval; of all roles where that is asked."""
@@ -68,7 +66,6 @@ def test_what_is_granted_has_its_quorum(made: tuple[Any, Any]) -> None:
                 assert spec.quorum == len(people)
 
 
-@settings(max_examples=150)
 @given(HISTORIES)
 def test_no_move_is_made_on_what_was_not_approved(made: tuple[Any, Any]) -> None:
     """The covered fields are, when a move needs the approval, what they were when it was given."""
@@ -112,7 +109,6 @@ def read(process: Process, command: Fire, snapshot: Snapshot) -> Any:
     return process.machine.writer.read(command.values, snapshot)[0]
 
 
-@settings(max_examples=150)
 @given(HISTORIES)
 def test_explaining_and_deciding_agree(made: tuple[Any, Any]) -> None:
     """A trigger is explained as open exactly when it is accepted."""
@@ -128,7 +124,6 @@ def test_explaining_and_deciding_agree(made: tuple[Any, Any]) -> None:
             json.dumps(explanation.to_json())
 
 
-@settings(max_examples=150)
 @given(HISTORIES)
 def test_the_snapshot_is_the_fold_of_the_events_and_comes_back(made: tuple[Any, Any]) -> None:
     """Folding leads to where the live deal stands, also by way of JSON; refused changes nothing."""
@@ -148,7 +143,6 @@ def test_the_snapshot_is_the_fold_of_the_events_and_comes_back(made: tuple[Any, 
     assert restored.events == deal.events
 
 
-@settings(max_examples=150)
 @given(HISTORIES)
 def test_what_is_seen_is_what_is_done(made: tuple[Any, Any]) -> None:
     """Nobody can ask for what a screen shows as granted, pending or not needed, and conversely."""
@@ -166,7 +160,6 @@ def test_what_is_seen_is_what_is_done(made: tuple[Any, Any]) -> None:
                 assert isinstance(answer.error, CannotApprove)
 
 
-@settings(max_examples=150)
 @given(HISTORIES)
 def test_a_closed_deal_waits_for_nobody(made: tuple[Any, Any]) -> None:
     """Nothing is pending in a stage from which nothing leads on."""

@@ -34,7 +34,7 @@ from salesprocess.source import Source, address
 @as_format
 @language_option
 def command(file: str, *, origin: bool, form: str, language: str | None) -> None:
-    """Show stages, transitions, guards, fields, roles and hooks as tables.
+    """Show stages, transitions, guards, fields, approvals, roles and hooks as tables.
 
     Where the terminal is too narrow for a table, each row becomes a card.
     """
