@@ -2,12 +2,15 @@ from __future__ import annotations
 
 import asyncio
 import json
+from dataclasses import dataclass
 from datetime import timedelta
+from decimal import Decimal
 from typing import Any
 
 import pytest
 
 from salesprocess import Actor, Blocked, CannotApprove, InvalidValues, UsageError
+from salesprocess.cloudevents import to_cloudevent
 from salesprocess.events import ApprovalGranted, ApprovalRequested, ApprovalVoided, TriggerBlocked
 from tests.approving import ANI, BUDI, CITRA, DEWI, EKA, deal_with, kinds, process_with
 
@@ -697,3 +700,45 @@ def test_approvals_survive_the_way_through_json() -> None:
         again.approvals["rebate"].status,
         again.approvals["rebate"].because,
     )
+
+
+def test_hooks_hear_of_approvals_and_receivers_outside_too() -> None:
+    """By decorator and by YAML; as a CloudEvent with who, what and why."""
+    hooks = {"tell": {"on": ["approval_granted", "approval_voided"], "call": "tell"}}
+    process = process_with({"rebate": {"roles": ["manager"], "covers": "discount"}}, hooks=hooks)
+    heard: list[str] = []
+    process.action("tell")(lambda event: heard.append(event.kind))
+    process.on("approval_requested")(lambda event: heard.append(f"{event.approval}?"))
+    deal = process.start("D-1")
+    deal.request("rebate", by=ANI, comment="please")
+    deal.approve("rebate", by=BUDI)
+    deal.update(discount=4)
+    assert ["rebate?", "approval_granted", "approval_voided"] == heard
+    told = to_cloudevent(process.definition, deal.events[1])
+    assert ("salesprocess.acme.approval_requested", "ani", "rebate", "please") == (
+        told["type"], told["data"]["by"], told["data"]["approval"], told["data"]["comment"],
+    )  # fmt: skip
+
+
+def test_an_object_of_the_application_remembers_its_approvals() -> None:
+    """They live in its memory, and a lock holds for it as for any deal."""
+
+    @dataclass
+    class Opportunity:
+        id: str
+        stage: str | None = None
+        discount: Decimal | None = None
+        amount: Decimal | None = None
+        memory: dict[str, Any] | None = None
+
+    process = process_with({"rebate": {"roles": ["manager"], "covers": "discount", "lock": True}})
+    facts = {"note": None, "terms.days": None, "terms.place": None}
+    bind = process.bind(Opportunity, facts=facts, memory="memory")
+    deal = bind.start(Opportunity("O-1", discount=Decimal(5)), by="ani")
+    deal.request("rebate", by=ANI)
+    with pytest.raises(InvalidValues, match="it is locked while"):
+        deal.update(discount=6)
+    deal.approve("rebate", by=BUDI)
+    assert ("granted", True) == (deal.approvals["rebate"].status, deal.can("win"))
+    deal.update(discount=6)
+    assert (Decimal(6), "voided") == (deal.object.discount, deal.approvals["rebate"].status)
