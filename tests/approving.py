@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from salesprocess import Actor, Deal, Process
+import pytest
+
+from salesprocess import Actor, CannotApprove, Deal, Process
 
 BEGAN = datetime(2026, 3, 2, 9, tzinfo=UTC)
 ANI = Actor("ani", frozenset({"seller"}))
@@ -73,3 +76,13 @@ def deal_with(approval: dict[str, Any] | None = None, /, **facts: Any) -> Deal:
 def kinds(deal: Deal, start: int = 1) -> list[str]:
     """Return the kinds of the events of a deal, its beginning left out."""
     return [event.kind for event in deal.events[start:]]
+
+
+def refusal(call: Any, *arguments: Any, **said: Any) -> str:
+    """Return what a refused verb says; the deal is exactly as it was before."""
+    deal = call.__self__
+    before = json.dumps([deal.snapshot(), deal.history()])
+    with pytest.raises(CannotApprove) as caught:
+        call(*arguments, **said)
+    assert before == json.dumps([deal.snapshot(), deal.history()])
+    return str(caught.value)
