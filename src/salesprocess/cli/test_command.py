@@ -15,6 +15,8 @@ from salesprocess.cli.common import (
     language_option,
     print_json,
 )
+from salesprocess.definition import Definition
+from salesprocess.engine import Starter
 from salesprocess.errors import LoadError, UsageError
 from salesprocess.scenarios import Coverage, Failure, Part, Result, Run, Runner
 from salesprocess.scenarios.coverage import KINDS
@@ -51,7 +53,7 @@ def command(
     Exit status 0: all of them pass; 1: one fails, or too little is touched; 2: a file cannot be
     used.
     """
-    runs = {file: _run(file, word) for file in files}
+    runs = _run_all(files, word)
     _refuse_vain_filter(word, runs)
     if junit_file is not None:
         Path(junit_file).write_text(junit(runs.items(), language), encoding="utf-8")
@@ -66,17 +68,30 @@ def command(
         raise SystemExit(1)
 
 
-def _run(file: str, word: str | None) -> Run | LoadError:
+def _run_all(files: tuple[str, ...], word: str | None) -> Runs:
+    found = {file: _definition_of(file) for file in files}
+    definitions = [one for one in found.values() if isinstance(one, Definition)]
+    starters = {definition.name: Runner(definition).starts for definition in definitions}
+    return {
+        file: one if isinstance(one, LoadError) else _run(one, starters, word)
+        for file, one in found.items()
+    }
+
+
+def _definition_of(file: str) -> Definition | LoadError:
     try:
-        definition = definition_of(file)
+        return definition_of(file)
     except LoadError as error:
         return error
+
+
+def _run(definition: Definition, starters: Mapping[str, Starter], word: str | None) -> Run:
     names = tuple(
         name
         for name in definition.spec.scenarios
         if word is None or word.casefold() in name.casefold()
     )
-    return Runner(definition).run_all(names)
+    return Runner(definition, linked=starters).run_all(names)
 
 
 def _refuse_vain_filter(word: str | None, runs: Runs) -> None:

@@ -20,6 +20,7 @@ from salesprocess.linting.rules import (
     outcome_forecast,
     outcome_probability,
     policy_never_applies,
+    scenario_tests_nothing,
     shadowed_trigger,
     track_never_done,
     unguarded_win,
@@ -54,6 +55,7 @@ _MODULES = (
     misleading_label,
     missing_translation,
     layer_changes_nothing,
+    scenario_tests_nothing,
 )
 
 RULES: Mapping[str, Rule] = MappingProxyType({m.ID: Rule.of(m) for m in _MODULES})

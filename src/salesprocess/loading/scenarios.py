@@ -27,7 +27,7 @@ from salesprocess.schema import (
     names_by_key,
 )
 
-OF_COMMANDS = ("roles", "reason", "comment")
+NAMELESS = ("roles", "reason", "comment", "condition")
 """What blocks a trigger and has no name of its own."""
 
 
@@ -143,7 +143,7 @@ class ScenarioChecker:
             message = f"Of {' and '.join(map(repr, outcomes))} only one can be; remove the others."
             self._report.error("bad-scenario", f"{address}.{outcomes[-1]}", message)
         course = triggers.get(trigger)
-        if course is not None:
+        if course is not None and not self._report.is_damaged(f"{course.prefix}transitions"):
             self._check_target(address, trigger, step, course)
             self._check_reason(address, trigger, step, course)
 
@@ -262,7 +262,8 @@ class ScenarioChecker:
         try:
             reader_for(field)(raw)
         except ValueError as error:
-            message = f"{field.name!r} cannot take this: {error}"
+            problem = str(error)
+            message = f"{field.name!r} cannot take this: {problem[:1].lower()}{problem[1:]}"
             self._report.error("bad-value", address, message)
 
     def _check(
@@ -313,7 +314,7 @@ class Known:
         self.automatic = dict.fromkeys(rule.to for rule in rules if rule.automatic)
         self.causes = dict.fromkeys(
             (*spec.guards, *spec.policies, *spec.approvals, *self.fields, *self.items,
-             *self.checks, *OF_COMMANDS)
+             *self.checks, *NAMELESS)
         )  # fmt: skip
 
 

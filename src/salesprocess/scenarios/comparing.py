@@ -119,9 +119,10 @@ def _causes_in(
     elif kind in ("reason", "comment"):
         yield kind
     elif requirement.expression is not None and not in_guard:
+        yield "condition"
         yield from sorted(fields.keys() & requirement.expression.names)
     for part in reason.parts:
-        if not part.verdict.passes:
+        if kind == "not" or not part.verdict.passes:
             yield from _causes_in(part, fields, in_guard=in_guard or kind in ("guard", "policy"))
 
 

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from functools import partial
 from time import perf_counter
 from typing import Any
 
+from salesprocess.commands import Start
+from salesprocess.decision import Decision
 from salesprocess.definition import Definition
 from salesprocess.engine import Engine, Rates, Starter
 from salesprocess.machine import Machine
@@ -76,6 +79,10 @@ class Runner:
         self._engine.linked.update({name: partial(begins, name) for name in others}, **linked)
         self._machine = Machine(self._engine)
         self._watcher = Watcher(self._engine, self._machine)
+
+    def starts(self, command: Start, now: datetime) -> Decision:
+        """Decide whether a deal of the process may begin, for a process that begins some."""
+        return self._machine.decide(None, command, now)
 
     def run(self, name: str) -> Result:
         """Play one scenario, up to the first step that does not come to what is expected."""
