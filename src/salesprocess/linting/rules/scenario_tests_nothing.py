@@ -4,7 +4,7 @@ All of its steps write values, tick items, or let time pass; no trigger is fired
 for, and nothing expected. It passes whatever the process does, so that whoever counts on it is
 deceived: usually its end was forgotten.
 
-The way out: fire a trigger, say what should be so with `expect`, or remove the scenario.
+The way out: write what should be so with `expect`, fire a trigger, or remove the scenario.
 
 Passing:
 
@@ -41,8 +41,8 @@ Finding:
 
 ```text
 acme.yaml:8:3: warning scenario-tests-nothing: Whatever the process does, this scenario passes: no
-step of it expects anything. Fire a trigger, say what should be so with `expect`, or remove it. (at
-scenarios.a small deal is not won)
+step of it expects anything. Write what should be so with `expect`, fire a trigger, or remove it.
+(at scenarios.a small deal is not won)
 ```
 """
 
@@ -64,5 +64,5 @@ def check(definition: Definition) -> Iterator[Doubt]:
             yield Doubt(
                 f"scenarios.{name}",
                 "Whatever the process does, this scenario passes: no step of it expects anything."
-                " Fire a trigger, say what should be so with `expect`, or remove it.",
+                " Write what should be so with `expect`, fire a trigger, or remove it.",
             )
