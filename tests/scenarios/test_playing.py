@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from tests.scenarios.helpers import failure, played, said
+from tests.scenarios.helpers import PROCESS, failure, played, said
 
 READY: dict[str, Any] = {"given": {"candidate": True, "amount": 20}}
 OFFER: tuple[Any, ...] = ({"tick": "called"}, "propose")
@@ -243,3 +243,11 @@ def test_time_begins_on_a_monday_morning_of_the_calendar() -> None:
 
     later = {"expect": {"due": {"dead": "2026-03-31"}}}
     assert played(*OFFER, later, at="2026-03-01T09:00Z", **READY).passed
+
+
+def test_a_transition_begins_a_deal_of_the_same_process() -> None:
+    """It is called by the name of the process."""
+    text = PROCESS.replace("starts: {process: support}", "starts: {copy: [amount]}")
+    head = {**READY, "checks": {"credit_limit": True}, "text": text}
+
+    assert played(*OFFER, "win", {"expect": {"started": "acme"}}, **head).passed
