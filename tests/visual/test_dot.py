@@ -6,7 +6,7 @@ import re
 import pytest
 from hypothesis import given
 
-from salesprocess.visual import dot
+from salesprocess.visual import Graph, dot
 from salesprocess.visual.style import label
 from tests.visual.helpers import HOSTILE, draw
 
@@ -84,3 +84,16 @@ def test_stages_with_names_that_graphviz_knows(name: str) -> None:
     text = dot(draw({"lead": {}, name: {}}, {"go": {"from": "lead", "to": name}}))
 
     assert f'"lead" -> "{name}"' in text
+
+
+def test_tracks_policies_and_what_happens_by_itself(beside: Graph) -> None:
+    """Tracks are clusters; dotted arrows open and join them; what is automatic is bold."""
+    lines = [line.strip() for line in dot(beside).splitlines()]
+
+    assert {
+        'subgraph "cluster track legal" {',
+        '"offer" -> "legal.reading" [style=dotted];',
+        '"legal.passed" -> "won" [style=dotted];',
+        '"lead" -> "offer" [label="Propose\\n◷ 30d\\n§ Export control"];',
+        '"legal.reading" -> "legal.passed" [label="⟳ Pass\\n✓ read", style=bold];',
+    } <= set(lines)

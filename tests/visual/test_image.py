@@ -96,3 +96,10 @@ def test_what_mermaid_cannot_draw(small: Graph, monkeypatch: pytest.MonkeyPatch)
 
     with pytest.raises(UsageError, match=r"^Mermaid rendering failed: out of ink; use the format"):
         svg(small)
+
+
+def test_tracks_are_drawn(beside: Graph) -> None:
+    """With their titles, the clock of a deadline and the sign of a policy."""
+    pytest.importorskip("mermaidx")
+
+    assert {"Legal review", "◷ 30d", "§ Export control", "⟳ Pass"} <= set(texts(svg(beside)))

@@ -14,14 +14,15 @@ from tests.visual.helpers import HOSTILE, WORDS, draw
 
 # What a line may be. A text holds no quote, so it cannot end before its quote.
 TEXT = r'"[^"\n]+"'
-NAME = r"(?:START_|PHASE_|STAGE_)*[a-z][a-z0-9_]*"
+NAME = r"(?:START_)?(?:TRACK_[a-z][a-z0-9_]*?_)?(?:PHASE_|STAGE_|TRACK_)*[a-z][a-z0-9_]*"
 LINE = re.compile(
     "flowchart TB"
     "|    end"
     rf"|    subgraph {NAME}\[{TEXT}\]"
     rf"|(?:    ){{1,2}}{NAME}\({TEXT}\):::[a-z]+"
     rf'|(?:    ){{1,2}}{NAME}\(\(" "\)\):::start --> {NAME}'
-    rf"|    {NAME} -(?:-|\.-)>\|{TEXT}\| {NAME}"
+    rf"|    {NAME} (?:-->|-\.->|==>)\|{TEXT}\| {NAME}"
+    rf"|    {NAME} -\.-> {NAME}"
     "|    classDef [a-z]+ [-a-z0-9#:, ]+"
     rf"|    class {NAME}(?:,{NAME})* phase"
 )
@@ -147,3 +148,24 @@ def test_the_generic_process_stays_small() -> None:
 
     assert 13 == len([line for line in lines if "->|" in line])
     assert '    open -->|"Nyatakan gagal"| lost' in lines
+
+
+def test_tracks_policies_and_what_happens_by_itself(beside: Graph) -> None:
+    """Tracks are boxes; dotted arrows open and join them; the rest is told beside the arrows."""
+    text = mermaid(beside)
+    assert all(map(LINE.fullmatch, text.splitlines()))
+    lines = [line.strip() for line in text.splitlines()]
+
+    assert {
+        'subgraph TRACK_legal["Legal review"]',
+        'subgraph TRACK_safety["Safety#58; begins when amount #62; 100"]',
+        'TRACK_legal_STAGE_reading("Reading"):::open',
+        'TRACK_legal_STAGE_passed("Passed"):::closed',
+        'START_TRACK_safety_STAGE_asked((" ")):::start --> TRACK_safety_STAGE_asked',
+        "offer -.-> TRACK_legal_STAGE_reading",
+        "TRACK_legal_STAGE_passed -.-> won",
+        'lead -->|"Propose<br>◷ 30d<br>§ Export control"| offer',
+        'TRACK_legal_STAGE_reading ==>|"⟳ Pass<br>✓ read"| TRACK_legal_STAGE_passed',
+        "class TRACK_legal,TRACK_safety phase",
+    } <= set(lines)
+    assert not any("START_TRACK_legal" in line for line in lines)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from salesprocess.visual.graph import Edge, Graph, Node
 from salesprocess.visual.style import COLOURS, LINE, edge_lines, label, look_of
 
+_STYLES = {"backward": ", style=dashed", "opens": ", style=dotted", "joins": ", style=dotted"}
 _FONT = 'fontname="Helvetica,Arial,sans-serif"'
 
 
@@ -29,13 +30,21 @@ def _statements(graph: Graph) -> Iterator[str]:
     yield f'node [shape=box, style="rounded,filled", {_FONT}];'
     yield f'edge [color="{LINE}", fontsize=11, {_FONT}];'
     for phase, title in graph.phases.items():
-        yield f"subgraph {_quoted(f'cluster_{phase}')} {{"
-        yield f'    graph [label={_quoted(title)}, style=dotted, color="{LINE}"];'
-        yield from (f"    {_node(node)}" for node in graph.nodes if node.phase == phase)
-        yield "}"
-    yield from (_node(node) for node in graph.nodes if not node.phase)
+        nodes = [node for node in graph.nodes if node.phase == phase]
+        yield from _box(f"cluster_{phase}", title, nodes)
+    for track, title in graph.tracks.items():
+        nodes = [node for node in graph.nodes if node.track == track]
+        yield from _box(f"cluster track {track}", title, nodes)
+    yield from (_node(node) for node in graph.nodes if not node.phase and not node.track)
     yield from (_start(node) for node in graph.nodes if node.starts)
     yield from map(_edge, graph.edges)
+
+
+def _box(name: str, title: str, nodes: Iterable[Node]) -> Iterator[str]:
+    yield f"subgraph {_quoted(name)} {{"
+    yield f'    graph [label={_quoted(title)}, style=dotted, color="{LINE}"];'
+    yield from (f"    {_node(node)}" for node in nodes)
+    yield "}"
 
 
 def _node(node: Node) -> str:
@@ -53,9 +62,10 @@ def _start(node: Node) -> str:
 
 
 def _edge(edge: Edge) -> str:
-    style = ", style=dashed" if edge.kind == "backward" else ""
+    style = _STYLES.get(edge.kind, ", style=bold" if edge.automatic else "")
     words = "\\n".join(map(_escaped, edge_lines(edge)))
-    return f'{_quoted(edge.source)} -> {_quoted(edge.target)} [label="{words}"{style}];'
+    looks = f'label="{words}"{style}' if words else style.removeprefix(", ")
+    return f"{_quoted(edge.source)} -> {_quoted(edge.target)} [{looks}];"
 
 
 def _quoted(text: str) -> str:

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
-from salesprocess.definition import ANY, OPEN, PREVIOUS, STAY, Definition
+from salesprocess.courses import ANY, MAIN, OPEN, PREVIOUS, STAY, Course
+from salesprocess.definition import Definition
+from salesprocess.requirements import Requirements
 from salesprocess.schema import Combination, GuardItem, TransitionRule
 from salesprocess.text import Text, humanise
+from salesprocess.visual.joins import joined, opened_from
 
-Kind = Literal["forward", "backward", "stay", "lost"]
+Kind = Literal["forward", "backward", "stay", "lost", "opens", "joins"]
 
+_LONGEST_TITLE = 48  # what two lines of a picture take
 FEW = 2
 """Up to so many stages get an arrow each; more share the arrow of one node for all of them."""
 
@@ -21,12 +25,14 @@ class Node:
     """A stage, or one node that stands for several.
 
     Attributes:
-        name: The name of the stage; or ``open``, ``any`` or ``previous``, which no stage can have.
+        name: The name of the stage, of a track with that of the track before it:
+            ``legal.reading``; or ``open``, ``any`` or ``previous``, which no stage can have.
         title: What the reader calls it.
-        outcome: The outcome of a stage that is closed, else empty.
+        outcome: The outcome of a stage that is closed, ``done`` where a track ends, else empty.
         phase: The phase of the pipeline, else empty.
         starts: Whether deals start there.
         several: Whether it stands for several stages.
+        track: The track that it is a stage of, else empty.
     """
 
     name: str
@@ -35,11 +41,12 @@ class Node:
     phase: str = ""
     starts: bool = False
     several: bool = False
+    track: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Edge:
-    """What a trigger does between two nodes.
+    """What a trigger does between two nodes; or that one opens a track, or waits for it.
 
     Attributes:
         source: The name of the node that is left.
@@ -47,7 +54,11 @@ class Edge:
         trigger: The name of the trigger.
         title: What the reader calls it.
         guards: The guards that have to be met on every such way, as the reader calls them.
-        kind: ``lost`` for every way to an outcome that is not won.
+        kind: ``lost`` for every way to an outcome that is not won; ``opens`` and ``joins`` for what
+            no trigger does.
+        policies: The policies that hold on every such way, as the reader calls them.
+        timed: After how long a deadline fires it, for each deadline that does.
+        automatic: Whether it happens by itself as soon as it can.
     """
 
     source: str
@@ -56,6 +67,9 @@ class Edge:
     title: str
     guards: tuple[str, ...]
     kind: Kind
+    policies: tuple[str, ...] = ()
+    timed: tuple[str, ...] = ()
+    automatic: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,15 +78,17 @@ class Graph:
 
     Attributes:
         title: What the reader calls the process.
-        nodes: The stages in pipeline order, then the nodes that stand for several.
+        nodes: The stages in pipeline order, those of tracks, then the nodes that stand for several.
         edges: The arrows in the order of the file, each once.
         phases: The titles of the phases by name, in pipeline order.
+        tracks: What is said of each track, by its name.
     """
 
     title: str
     nodes: tuple[Node, ...]
     edges: tuple[Edge, ...]
     phases: Mapping[str, str]
+    tracks: Mapping[str, str] = field(default_factory=dict)
 
 
 def graph_of(definition: Definition, language: str) -> Graph:
@@ -95,10 +111,16 @@ _SEVERAL: Mapping[str, Text] = {
 }
 
 
+_BEGINS = Text.of(
+    {"en": "{track}: begins when {condition}", "id": "{track}: dimulai jika {condition}"}
+)
+
+
 class _Drawing:
     def __init__(self, definition: Definition, language: str) -> None:
         self._definition = definition
         self._language = language
+        self._requirements = Requirements(definition)
 
     def graph(self) -> Graph:
         spec = self._definition.spec
@@ -112,10 +134,28 @@ class _Drawing:
         phases = dict.fromkeys(stage.phase for stage in spec.stages.values() if stage.phase)
         return Graph(
             self._say(spec.title or Text.of(humanise(spec.process))),
-            (*map(self._node, self._definition.stages), *several),
+            (*map(self._node, self._definition.stages), *self._nodes_of_tracks(), *several),
             edges,
             {phase: humanise(phase) for phase in phases},
+            {name: self._track(name) for name in spec.tracks},
         )
+
+    def _track(self, name: str) -> str:
+        title = self._say(self._definition.track_title(name))
+        opens = self._definition.spec.tracks[name].opens
+        if opens is None or opened_from(self._definition, name):
+            return title
+        words = self._say(_BEGINS).format(track=title, condition=opens)
+        return words if len(words) <= _LONGEST_TITLE else title
+
+    def _nodes_of_tracks(self) -> Iterator[Node]:
+        for name, track in self._definition.spec.tracks.items():
+            is_opened = bool(opened_from(self._definition, name))
+            for stage, spec in track.stages.items():
+                title = self._say(self._definition.track_stage_title(name, stage))
+                starts = stage == next(iter(track.stages)) and not is_opened
+                done = "done" if spec.done else ""
+                yield Node(f"{name}.{stage}", title, done, starts=starts, track=name)
 
     def _say(self, text: Text) -> str:
         return text.say(self._language, self._definition.spec.default_language)
@@ -128,45 +168,75 @@ class _Drawing:
 
     def _edges(self) -> Iterator[Edge]:
         drawn: dict[tuple[str, str, str, str], Edge] = {}
-        for trigger, _, rule in self._definition.rules():
+        for course in self._definition.courses.values():
+            for edge in self._edges_of(course):
+                key = edge.source, edge.target, edge.trigger, edge.title
+                drawn[key] = _merged(drawn.get(key, edge), edge)
+        yield from drawn.values()
+        yield from dict.fromkeys(self._joints())
+
+    def _edges_of(self, course: Course) -> Iterator[Edge]:
+        for trigger, _, rule in course.rules():
             title = self._say(rule.title or self._definition.trigger_title(trigger))
             guards = tuple(self._guards(rule.guards))
-            for source in self._sources(rule):
-                for target in self._targets(rule, source):
-                    edge = Edge(source, target, trigger, title, guards, self._kind(source, target))
-                    key = source, target, trigger, title
-                    drawn[key] = _merged(drawn.get(key, edge), edge)
-        yield from drawn.values()
+            for source in self._sources(course, rule):
+                for target in self._targets(course, rule, source):
+                    ends = None if rule.to == STAY else source, None if rule.to == STAY else target
+                    way = ends if course.name == MAIN else (None, None)
+                    yield Edge(
+                        _name(course, source), _name(course, target), trigger, title, guards,
+                        _kind(course, source, target), self._policies(trigger, *way),
+                        tuple(self._timed(course, trigger, source)), bool(rule.automatic),
+                    )  # fmt: skip
 
-    def _sources(self, rule: TransitionRule) -> tuple[str, ...]:
-        sources = self._definition.sources(rule)
-        if len(sources) <= FEW:
+    def _policies(self, trigger: str, source: str | None, target: str | None) -> tuple[str, ...]:
+        policies = self._definition.spec.policies
+        return tuple(
+            self._say(policies[name].title or Text.of(humanise(name)))
+            for name in self._definition.policies_on(trigger, source, target)
+        )
+
+    def _timed(self, course: Course, trigger: str, source: str) -> Iterator[str]:
+        for deadline in self._definition.deadlines.values():
+            fires = deadline.course.trigger(deadline.spec.fire or "")
+            is_here = source in deadline.stages or source in _SEVERAL
+            if deadline.course is course and fires == trigger and is_here:
+                yield deadline.spec.after
+
+    def _joints(self) -> Iterator[Edge]:
+        """Yield an arrow to each track that a stage opens, and from each that is waited for."""
+        for name, course in self._definition.courses.items():
+            for stage in opened_from(self._definition, name) if name else ():
+                yield Edge(stage, _name(course, course.first), "", "", (), "opens")
+            for trigger, address, rule in course.rules():
+                for source in course.sources(rule):
+                    for target in course.targets(rule, source):
+                        needs = self._requirements.of_move(
+                            course, trigger, address, source, target, stays=rule.to == STAY
+                        )
+                        for track, stage in joined(needs):
+                            if stage in self._definition.courses[track].closed:
+                                end = _name(course, target)
+                                yield Edge(f"{track}.{stage}", end, "", "", (), "joins")
+
+    def _sources(self, course: Course, rule: TransitionRule) -> tuple[str, ...]:
+        sources = course.sources(rule)
+        if len(sources) <= FEW or course.name:
             return sources
         if ANY in rule.from_:
             return (ANY,)
-        closed = tuple(stage for stage in sources if stage in self._definition.outcomes)
+        closed = tuple(stage for stage in sources if stage in course.closed)
         some_open = len(sources) - len(closed)
-        all_open = len(self._definition.stages) - len(self._definition.outcomes)
+        all_open = len(course.stages) - len(course.closed)
         return (OPEN, *closed) if FEW < some_open == all_open else sources
 
-    def _targets(self, rule: TransitionRule, source: str) -> tuple[str, ...]:
+    def _targets(self, course: Course, rule: TransitionRule, source: str) -> tuple[str, ...]:
         if rule.to == STAY:
             return (source,)
         if rule.to != PREVIOUS:
             return (rule.to,)
-        before = self._definition.predecessors.get(source, ())
+        before = course.predecessors.get(source, ())
         return before if len(before) <= FEW and source not in _SEVERAL else (PREVIOUS,)
-
-    def _kind(self, source: str, target: str) -> Kind:
-        outcome = self._definition.outcomes.get(target)
-        if source == target:
-            return "stay"
-        if outcome:
-            return "forward" if outcome == "won" else "lost"
-        if target == PREVIOUS:
-            return "backward"
-        ranks = self._definition.ranks
-        return "backward" if ranks[target] < ranks.get(source, 0) else "forward"
 
     def _guards(self, items: Iterable[GuardItem]) -> Iterator[str]:
         for item in items:
@@ -189,6 +259,24 @@ class _Drawing:
         return joint.join(filter(None, map(self._words, item.any or item.all or ())))
 
 
+def _name(course: Course, stage: str) -> str:
+    return f"{course.name}.{stage}" if course.name else stage
+
+
+def _kind(course: Course, source: str, target: str) -> Kind:
+    if source == target:
+        return "stay"
+    if target in course.closed:
+        return "forward" if target in course.reached else "lost"
+    if target == PREVIOUS:
+        return "backward"
+    return "backward" if course.ranks[target] < course.ranks.get(source, 0) else "forward"
+
+
 def _merged(edge: Edge, other: Edge) -> Edge:
-    guards = tuple(guard for guard in edge.guards if guard in other.guards)
-    return replace(edge, guards=guards)
+    return replace(
+        edge,
+        guards=tuple(guard for guard in edge.guards if guard in other.guards),
+        policies=tuple(policy for policy in edge.policies if policy in other.policies),
+        automatic=edge.automatic and other.automatic,
+    )

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from salesprocess.visual.graph import Edge, Graph, Node
 from salesprocess.visual.style import COLOURS, LINE, edge_lines, label, look_of
 
-_ARROWS = {"forward": "-->", "backward": "-.->", "stay": "-->", "lost": "-->"}
+_DOTTED = ("backward", "opens", "joins")
 # Mermaid's grammar has lower-case words that can spoil an identifier which begins with them.
 _WORDS = re.compile(
     "acc|call|class|click|default|direction|end|flowchart|graph|href|interpolate|link|style|sub"
@@ -45,14 +45,13 @@ class _Writer:
         self._write = write
 
     def statements(self, graph: Graph) -> Iterator[str]:
-        for phase, title in graph.phases.items():
-            yield f'subgraph {_phase(phase)}["{self._write(title)}"]'
-            for node in graph.nodes:
-                if node.phase == phase:
-                    yield from (f"    {line}" for line in self._node(node))
+        for box, title, nodes in _boxes(graph):
+            yield f'subgraph {box}["{self._write(title)}"]'
+            for node in nodes:
+                yield from (f"    {line}" for line in self._node(node))
             yield "end"
         for node in graph.nodes:
-            if not node.phase:
+            if not node.phase and not node.track:
                 yield from self._node(node)
         yield from map(self._edge, graph.edges)
         yield from _styles(graph)
@@ -65,7 +64,9 @@ class _Writer:
 
     def _edge(self, edge: Edge) -> str:
         words = "<br>".join(map(self._write, edge_lines(edge)))
-        return f'{_name(edge.source)} {_ARROWS[edge.kind]}|"{words}"| {_name(edge.target)}'
+        arrow = "-.->" if edge.kind in _DOTTED else "==>" if edge.automatic else "-->"
+        beside = f'|"{words}"|' if words else ""
+        return f"{_name(edge.source)} {arrow}{beside} {_name(edge.target)}"
 
 
 def _styles(graph: Graph) -> Iterator[str]:
@@ -74,14 +75,22 @@ def _styles(graph: Graph) -> Iterator[str]:
         fill, stroke, text = COLOURS[look]
         dashes = ",stroke-dasharray:5 4" if look == "several" else ""
         yield f"classDef {look} fill:{fill},stroke:{stroke},color:{text}{dashes}"
-    if graph.phases:
+    boxes = [box for box, _, _ in _boxes(graph)]
+    if boxes:
         yield f"classDef phase fill:none,stroke:{LINE},stroke-dasharray:2 4"
-        yield f"class {','.join(map(_phase, graph.phases))} phase"
+        yield f"class {','.join(boxes)} phase"
 
 
-def _phase(phase: str) -> str:
-    return f"PHASE_{phase}"
+def _boxes(graph: Graph) -> Iterator[tuple[str, str, list[Node]]]:
+    """Yield name, title and nodes of each box: phases, then tracks."""
+    for phase, title in graph.phases.items():
+        yield f"PHASE_{phase}", title, [node for node in graph.nodes if node.phase == phase]
+    for track, title in graph.tracks.items():
+        yield f"TRACK_{track}", title, [node for node in graph.nodes if node.track == track]
 
 
 def _name(name: str) -> str:
+    track, _, stage = name.rpartition(".")
+    if track:
+        return f"TRACK_{track}_STAGE_{stage}"
     return f"STAGE_{name}" if _WORDS.match(name) else name

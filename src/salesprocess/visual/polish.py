@@ -28,6 +28,7 @@ _STYLE = f"""
 .process text{{font-family:"DejaVu Sans",Verdana,sans-serif;font-size:16px}}
 .process text{{text-anchor:middle;fill:{LABEL.text}}}
 .process .flowchart-link{{fill:none;stroke:{LINE};stroke-width:1.3px}}
+.process .edge-thickness-thick{{stroke-width:3px}}
 .process .edge-pattern-dotted{{stroke-dasharray:3 3}}
 .process marker,.process .start circle{{fill:{LINE}}}
 .process .words{{fill:{LABEL.fill}}}

@@ -52,7 +52,16 @@ def label(text: str) -> str:
 
 
 def edge_lines(edge: Edge) -> tuple[str, ...]:
-    """Return the lines beside an arrow: the trigger, then the guards that have to be met."""
+    """Return the lines beside an arrow: the trigger, then what has to be so.
+
+    An arrow round stands before what happens by itself, a clock before how long a deadline waits
+    that fires it, a check mark before a guard and the sign of paragraphs before a policy. An arrow
+    that is no trigger's has no lines.
+    """
+    if not edge.title:
+        return ()
+    title = f"⟳ {edge.title}" if edge.automatic else edge.title
+    besides = [*(f"◷ {after}" for after in edge.timed), *(f"§ {name}" for name in edge.policies)]
     guards = [f"✓ {guard}" for guard in edge.guards[:MOST_GUARDS]]
     more = len(edge.guards) - len(guards)
-    return tuple(map(label, (edge.title, *guards, *([f"✓ +{more}"] if more else []))))
+    return tuple(map(label, (title, *guards, *([f"✓ +{more}"] if more else []), *besides)))
