@@ -73,8 +73,12 @@ def test_deal_desk_approves_then_billing_and_the_system_closes_as_won() -> None:
 
 
 def test_the_record_is_locked_while_it_is_approved() -> None:
-    """First while deal desk looks at it, then while billing does."""
-    deal = submitted()
+    """From its submission on, first for deal desk, then for billing."""
+    deal = reach("closing")
+    for name in ("amount", "net_arr", "edition", "terms", "route_to_market", "paper.bill_to"):
+        with pytest.raises(InvalidValues, match="locked"):
+            deal.update({name: None})
+    deal.request("deal_desk", by=OWNER)
     with pytest.raises(InvalidValues, match="locked"):
         deal.update(amount=usd(1))
     deal.approve("deal_desk", by=DESK)
