@@ -125,6 +125,38 @@ def test_a_guard_that_can_be_overridden_says_by_whom() -> None:
     )
 
 
+def test_who_may_not_override_is_told_so() -> None:
+    """An override that comes to nothing is answered, whether others may or nobody may."""
+    check(
+        asked(
+            "small: {when: discount <= allowed, override: {roles: manager}},"
+            " fit: {when: candidate}",
+            "guards: [small, fit]",
+            {"discount": Decimal(15), "net_arr": "30000 USD", "candidate": False},
+            by=Actor("ani"),
+            overrides={"small": "a friend", "fit": "a friend"},
+        ),
+        """
+        'Qualify' is blocked: the deal stays in Lead and does not move to Prospect.
+          ✗ Small
+            ✗ Discount is 15%; it must be at most Allowed discount (10%)
+            ani may not let it pass; Manager may, giving a reason.
+          ✗ Fit
+            ✗ Viable candidate is no; it must be yes
+            Nobody may let it pass.
+        """,
+        """
+        'Kualifikasi' belum bisa dijalankan: peluang tetap di tahap Prospek dasar dan tidak berpindah ke Prospek.
+          ✗ Small
+            ✗ Potongan saat ini 15%; seharusnya paling banyak Potongan yang diizinkan (10%)
+            ani tidak boleh meloloskannya; Manajer boleh, dengan memberi alasan.
+          ✗ Fit
+            ✗ Calon pembeli layak saat ini tidak; seharusnya ya
+            Tidak seorang pun boleh meloloskannya.
+        """,  # noqa: E501
+    )
+
+
 def test_warnings_overrides_and_guards_of_another_time_do_not_block() -> None:
     """Each of them has a mark of its own and says why it lets the deal pass."""
     guards = """

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from salesprocess import Actor, Blocked, Deal, LoadError, Process
+from salesprocess import Actor, Blocked, Deal, LoadError, Process, Refused
 from salesprocess.commands import Advance, Command, Fire, Start, Update
 from salesprocess.decision import Accepted
 from salesprocess.events import Event, Moved, Started, Stayed, TrackMoved
@@ -136,12 +136,16 @@ def test_going_back_to_where_a_deal_came_from_is_entering_that_stage() -> None:
 def test_a_guard_inside_a_policy_can_be_let_pass_by_nobody(require: Any) -> None:
     """Neither an override nor ``severity: warn`` counts there, however deep the guard stands."""
     deal = begun({"entering": "offer", "require": require})
-    override = {"clear": "I know them", "soft": "I know them", "export": "I know them"}
+    override = {"clear": "I know them", "soft": "I know them"}
 
     assert not deal.can("propose", by=BOSS, override=override)
     explanation = deal.explain("propose", by=BOSS, override=override)
     assert "export" == explanation.blocking[0]
-    assert "let it pass" not in explanation.render()
+    assert "giving a reason" not in explanation.render()
+    refused = deal.consider("propose", by=BOSS, override={"export": "I know them"})
+    told = "override.export: 'export' is a policy, which nobody lets pass; leave it out."
+    assert isinstance(refused, Refused)
+    assert told == str(refused.error)
     deal.update(screened=True)
     assert () == deal.fire("propose", by=BOSS).warnings
 

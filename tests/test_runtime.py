@@ -175,6 +175,10 @@ def test_only_the_right_role_can_override_a_guard_and_gives_a_reason(process: Pr
     assert not deal.can("offer", override={"large": "please"}, by="ani")
     assert not deal.can("offer", by=BOSS)
     assert not deal.can("offer", by=BOSS, override={"large": ""})
+    with pytest.raises(InvalidValues) as caught:
+        deal.fire("offer", by=BOSS, override={"larg": "an old friend"})
+    problem = {"override.larg": "there is no guard 'larg'; did you mean 'large'?"}
+    assert problem == caught.value.problems
     event = deal.fire("offer", by=BOSS, override={"large": "an old friend"}).events[0]
     assert isinstance(event, Moved)
     assert {"large": "an old friend"} == event.overrides
@@ -188,6 +192,8 @@ def test_a_reason_and_a_comment_are_asked_for_by_name(process: Process) -> None:
     assert {"price": "Price", "other": "Other"} == {k: str(v) for k, v in lose.reasons.items()}
     assert lose.needs_comment
     assert not deal.can("lose", reason="weather", comment="rain")
+    explained = str(deal.explain("lose", reason="weather", comment="rain"))
+    assert "'weather' is none of the reasons; give one of: price, other" in explained
     assert not deal.can("lose", reason="price", comment="  ")
     assert "lost" == deal.fire("lose", reason="price", comment="too dear").stage
     assert "lost" == deal.outcome

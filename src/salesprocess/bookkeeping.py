@@ -106,9 +106,18 @@ class Bookkeeper:
     def read(self, snapshot: Snapshot, command: Fire) -> Fire | Refused:
         """Read what comes along with a trigger."""
         values, problems = self._writer.read(checked(command).values, snapshot)
+        for name in command.overrides:
+            if name not in self._definition.spec.guards:
+                problems[f"override.{name}"] = self._no_guard(name)
         if problems:
             return Refused(snapshot, partial(InvalidValues, problems))
         return command._replace(values=self._writer.changes(values, snapshot))
+
+    def _no_guard(self, name: str) -> str:
+        spec = self._definition.spec
+        if name in spec.policies:
+            return f"{name!r} is a policy, which nobody lets pass; leave it out."
+        return f"there is no guard {name!r}{did_you_mean(name, spec.guards)}"
 
 
 def _one(snapshot: Snapshot, event: Event) -> Accepted:

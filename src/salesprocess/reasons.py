@@ -59,8 +59,10 @@ class Reason(NamedTuple):
         verdict: Whether it does.
         parts: The reasons of the requirements that it joins.
         found: For an expression, what was found in it part by part.
-        note: What a check said, or why it failed; for an approval that is granted and does not
-            hold for the values that come with the trigger, the field that it covers.
+        note: What a check said, or why it failed; why a guard should be let pass, also where the
+            actor may not; for a reason, the word that came and is none of them; for an approval
+            that is granted and does not hold for the values that come with the trigger, the field
+            that it covers.
         state: Where an approval stands, if somebody has asked for it.
     """
 
@@ -148,6 +150,8 @@ class Evaluator:
                 verdict = Verdict.OVERRIDDEN
             elif guard.severity == "warn":
                 verdict = Verdict.WARNED
+            elif isinstance(situation.command, Fire):
+                note = situation.command.overrides.get(requirement.name) or None
         return Reason(requirement, verdict, (inner,), None, note)
 
     def _approval(self, requirement: Requirement, situation: Situation) -> Reason:
@@ -217,7 +221,11 @@ class Evaluator:
         return Reason(requirement, _BY_TRUTH[is_ticked(requirement, situation.deal)])
 
     def _reason(self, requirement: Requirement, situation: Situation) -> Reason:
-        return Reason(requirement, _BY_TRUTH[gives_reason(requirement, situation.command)])
+        command = situation.command
+        if gives_reason(requirement, command):
+            return Reason(requirement, Verdict.MET)
+        given = command.reason if isinstance(command, Fire) else None
+        return Reason(requirement, Verdict.UNMET, note=given or None)
 
     def _comment(self, requirement: Requirement, situation: Situation) -> Reason:
         return Reason(requirement, _BY_TRUTH[gives_comment(situation.command)])

@@ -17,6 +17,7 @@ from salesprocess.wording.names import Names
 from salesprocess.wording.parts import Parts
 from salesprocess.wording.statement import Said, Statement, all_needed, one_needed
 
+_LONGEST_REASON = 60
 _JOINS = frozenset({"expression", "all", "any", "not"})
 _OPPOSITE: Mapping[Verdict, Verdict] = {
     Verdict.MET: Verdict.UNMET,
@@ -142,9 +143,17 @@ class Wording:
         elif reason.verdict is Verdict.OVERRIDDEN:
             words = one_line(reason.note or "")
             yield self._phrases.overridden.format(actor=self._who, reason=words)
-        elif guard.override and not reason.verdict.passes:
-            roles = self.names.roles(guard.override.roles, self._phrases.or_)
-            yield self._phrases.may_override.format(roles=roles)
+        elif not reason.verdict.passes:
+            yield from self._overriding(guard, refused=reason.note is not None)
+
+    def _overriding(self, guard: GuardSpec, *, refused: bool) -> Iterator[str]:
+        phrases = self._phrases
+        if guard.override:
+            roles = self.names.roles(guard.override.roles, phrases.or_)
+            template = phrases.may_not_override if refused else phrases.may_override
+            yield template.format(roles=roles, actor=self._who_first)
+        elif refused:
+            yield phrases.nobody_overrides
 
     def _policy(self, reason: Reason) -> Statement:
         policy, phrases = reason.requirement.policy, self._phrases
@@ -207,9 +216,7 @@ class Wording:
         held = self._actor.roles if self._actor else frozenset()
         if reason.verdict.passes:
             roles = self.names.roles((role for role in wanted if role in held), phrases.and_)
-            named = self._actor and self._actor.id
-            who = self._who if named else humanise(self._who)
-            text = phrases.has_role.format(actor=who, roles=roles)
+            text = phrases.has_role.format(actor=self._who_first, roles=roles)
         else:
             roles = self.names.roles(wanted, phrases.or_)
             text = phrases.only_roles.format(roles=roles)
@@ -230,6 +237,11 @@ class Wording:
         known = self._actor and self._actor.id
         return one_line(known) if known else self._phrases.someone
 
+    @property
+    def _who_first(self) -> str:
+        """The same at the beginning of a sentence."""
+        return self._who if self._actor and self._actor.id else humanise(self._who)
+
     def _item(self, reason: Reason) -> Statement:
         requirement = reason.requirement
         spec = self._definition.spec.stages[requirement.stage].checklist[requirement.name]
@@ -247,6 +259,10 @@ class Wording:
             self.names.text(labels.get(word) or Text.of(word.replace("_", " "))) for word in words
         ]
         text = self._phrases.give_reason.format(reasons=self._phrases.comma.join(titles))
+        if reason.note is not None:
+            given = one_line(reason.note, longest=_LONGEST_REASON)
+            choice = self._phrases.comma.join(words)
+            text = self._phrases.no_such_reason.format(given=given, reasons=choice)
         return _about(reason, text=text, wanted=words)
 
     def _labels(self, address: str) -> Mapping[str, Text | None]:
