@@ -124,7 +124,7 @@ def _write_text(runs: Runs, language: str, least: int | None, *, coverage: bool)
 def _write_result(result: Result, language: str) -> None:
     mark, colour = ("✔", "green") if result.passed else ("✗", "red")
     click.secho(f"  {mark} ", fg=colour, nl=False)
-    click.echo(result.name)
+    click.echo(" ".join(result.name.split()))
     if result.failure is not None:
         click.echo(_indented(result.failure.say(language), "      "))
 

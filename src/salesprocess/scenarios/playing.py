@@ -155,7 +155,10 @@ class Play:
         return None if is_refused else refusal(decision, Said("refused"))
 
     def _wait(self, text: str) -> Compared | None:
-        self._now = self._definition.calendar.add(self._now, Duration.parse(text))
+        try:
+            self._now = self._definition.calendar.add(self._now, Duration.parse(text))
+        except OverflowError as error:
+            return Compared(_HAPPENS, Said("error", {"text": str(error)}))
         return self._does(Advance())
 
     def _ticks(self, items: tuple[str, ...], *, done: bool) -> Compared | None:

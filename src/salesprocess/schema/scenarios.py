@@ -55,7 +55,7 @@ def _asked(value: object) -> object:
 
 
 def _waited(value: object) -> str:
-    if isinstance(value, str):
+    if isinstance(value, str) and not value.lstrip().startswith("-"):
         try:
             Duration.parse(value)
         except ValueError:
