@@ -72,6 +72,13 @@ def _heads(composed: Composed) -> Iterator[Finding]:
     """Yield what is wrong with what each file says of itself; of a process, shaping it tells."""
     *bases, last = (document.source for document in composed.documents)
     for source in (*bases, last):
+        if is_layer(source) and source.data.get("scenarios"):
+            message = (
+                "A layer is no process of which deals could be tried; move the scenarios to a"
+                " process that extends it."
+            )
+            place = source.key_place(("scenarios",))
+            yield Finding("bad-scenario", "error", message, place, "scenarios")
         if is_layer(source) and "process" in source.data:
             message = (
                 "A file is a process or a layer, not both; keep 'process' if deals run by it, and"

@@ -157,8 +157,8 @@ class Play:
     def _wait(self, text: str) -> Compared | None:
         try:
             self._now = self._definition.calendar.add(self._now, Duration.parse(text))
-        except OverflowError as error:
-            return Compared(_HAPPENS, Said("error", {"text": str(error)}))
+        except OverflowError:
+            return Compared(_HAPPENS, Said("too_late"))
         return self._does(Advance())
 
     def _ticks(self, items: tuple[str, ...], *, done: bool) -> Compared | None:
