@@ -51,6 +51,7 @@ if TYPE_CHECKING:
     from salesprocess.migration import Migration
     from salesprocess.reasons import Reason, Situation, Verdict
     from salesprocess.runtime import Process
+    from salesprocess.schedule import Due
     from salesprocess.snapshot import Snapshot
     from salesprocess.store import FoundDeal, Page, Store, StoredDeal
 
@@ -75,6 +76,7 @@ __all__ = [
     "Deal",
     "DealExists",
     "Decision",
+    "Due",
     "Duration",
     "ErasedDeal",
     "Explanation",

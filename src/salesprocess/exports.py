@@ -53,6 +53,7 @@ _HOMES = {
     "reasons": ("Reason", "Situation", "Verdict"),
     "deal": ("Change", "Deal"),
     "runtime": ("Process",),
+    "schedule": ("Due",),
     "snapshot": ("Snapshot",),
     "store": ("FoundDeal", "Page", "Store", "StoredDeal"),
 }

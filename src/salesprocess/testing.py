@@ -85,3 +85,28 @@ def _runner(process: Process) -> Runner:
     own = process.definition.name
     linked = {name: starts for name, starts in process.engine.linked.items() if name != own}
     return Runner(process.definition, checks=process.checks, rates=process.rates, linked=linked)
+
+
+def wait(deal: Verbs, by: timedelta | str) -> Accepted:
+    """Let time pass for a deal, and let happen what becomes due meanwhile.
+
+    Args:
+        deal: A deal, or a bound object, of a process whose clock is a ``FakeClock``.
+        by: How much: a timedelta, or a text such as ``"15d"`` or ``"5 business days"``, counted
+            on the calendar of the process.
+
+    Returns:
+        The receipt; without events where nothing became due.
+
+    Raises:
+        UsageError: If the process has another clock.
+        ValueError: If the text is no duration.
+    """
+    clock = deal.process.clock
+    if not isinstance(clock, FakeClock):
+        raise UsageError(
+            "Time passes for a test only where the clock is one for tests; load the process with"
+            " clock=FakeClock()."
+        )
+    clock.advance(by, calendar=deal.process.definition.calendar)
+    return deal.advance()
