@@ -7,10 +7,12 @@ from datetime import UTC, datetime, timedelta
 
 from salesprocess.calendar import Calendar
 from salesprocess.clock import aware
-from salesprocess.errors import NotRegistered
+from salesprocess.decision import Accepted
+from salesprocess.errors import NotRegistered, UsageError
 from salesprocess.expressions import Duration, add_duration
 from salesprocess.runtime import Process
 from salesprocess.scenarios import Run, Runner, Scenario
+from salesprocess.verbs import Verbs
 
 
 class FakeClock:
