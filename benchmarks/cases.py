@@ -11,7 +11,7 @@ from itertools import repeat
 from statistics import median
 from typing import TypeVar
 
-from benchmarks import bank, guards, machines
+from benchmarks import bank, beside, guards, machines
 from benchmarks.fresh import bytes_a_deal, help_command, medians, seconds
 from benchmarks.growth import growth
 from benchmarks.outcome import Figure, Outcome, Peer
@@ -266,4 +266,6 @@ CASES: Mapping[str, Callable[[Effort], Outcome]] = {
     "import": imports,
     "replay": replay,
     "growth": growth,
+    "beside": beside.beside,
+    "due": beside.due,
 }
