@@ -80,9 +80,7 @@ def due(effort: Effort) -> Outcome:
     if len(deal.due()) != 5 or deal.advance().events:
         raise AssertionError("five deadlines count, and none of them has passed")
     works: dict[str, Run] = {"deal.due()": deal.due, "deal.advance()": deal.advance}
-    contestants = [
-        Contestant(name, partial(_times, work), TURNS) for name, work in works.items()
-    ]
+    contestants = [Contestant(name, partial(_times, work), TURNS) for name, work in works.items()]
     times = race(contestants, effort)
     return Outcome(tuple(Figure(name, median(found), "s") for name, found in times.items()))
 
