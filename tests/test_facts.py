@@ -120,7 +120,13 @@ class TestReading:
             (
                 "duration",
                 "14 days",
-                "'14 days' is not a duration; write numbers with units, such as '14d' or '1d 12h'.",
+                "'14 days' is not a duration; write '14d'.",
+            ),
+            (
+                "duration",
+                "a fortnight",
+                "'a fortnight' is not a duration; write numbers with units, such as '14d' or"
+                " '1d 12h'.",
             ),
             (
                 "datetime",

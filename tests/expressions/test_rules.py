@@ -41,7 +41,7 @@ from tests.expressions.world import SCOPE, TYPES, marked, mistake, mistakes, val
         ("contract.signed_at < signed_on", "with date(contract.signed_at)"),
         ("sla > 14", "such as '14d'"),
         ("sla > count", "such as '14d'"),
-        ("sla > '14 days'", "such as '14d' or '1d 12h'"),
+        ("sla > '14 days'", "write '14d'"),
         ("price > 25000", "such as '25000 USD' or money(x, 'USD')"),
         ("amount > count", "with money(x, 'USD')"),
         ("segment < 'large'", "use ==, != or in"),

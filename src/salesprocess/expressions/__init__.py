@@ -12,6 +12,7 @@ from salesprocess.expressions.durations import (
 from salesprocess.expressions.errors import ExpressionError, ExpressionErrors
 from salesprocess.expressions.explain import Explainer, Part
 from salesprocess.expressions.functions import BUILTIN, Function, Site, of_literals
+from salesprocess.expressions.lengths import as_duration
 from salesprocess.expressions.local import Local
 from salesprocess.expressions.money import Money
 from salesprocess.expressions.parse import MAX_LENGTH, parse
@@ -110,6 +111,7 @@ __all__ = [
     "Type",
     "add_duration",
     "add_months",
+    "as_duration",
     "choice",
     "list_of",
     "money_in",

@@ -14,6 +14,8 @@ from datetime import date, datetime, timedelta
 from itertools import repeat
 from typing import Any, NamedTuple, NoReturn, Self, TypeVar
 
+from salesprocess.expressions.lengths import as_duration
+
 _NOTHING = timedelta()
 _DAY = timedelta(days=1)
 _HOUR = timedelta(hours=1)
@@ -325,6 +327,9 @@ def _fixed_words(fixed: timedelta) -> list[str]:
 
 def _not_a_duration(text: str) -> str:
     shown = repr(text if len(text) <= 60 else text[:57] + "...")
+    meant = as_duration(text)
+    if meant is not None:
+        return f"{shown} is not a duration; write {meant!r}"
     if "business" in text.casefold():
         return (
             f"{shown} is not a duration; write a whole number of business days or hours, such as"

@@ -6,7 +6,7 @@ import re
 from datetime import date, datetime, timedelta, timezone
 from typing import Any
 
-from salesprocess.expressions import BusinessDuration, Duration
+from salesprocess.expressions import BusinessDuration, Duration, as_duration
 from salesprocess.facts.kind import Kind, Reader
 
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
@@ -85,9 +85,9 @@ def duration_reader(kind: Kind) -> Reader:
                 "write calendar days, such as '7d'",
             )
         if found is None:
-            raise kind.wrong(
-                raw, "is not a duration", "write numbers with units, such as '14d' or '1d 12h'"
-            )
+            meant = as_duration(raw) if isinstance(raw, str) else None
+            way_out = repr(meant) if meant else "numbers with units, such as '14d' or '1d 12h'"
+            raise kind.wrong(raw, "is not a duration", f"write {way_out}")
         return found
 
     return read

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
-from salesprocess.expressions import SPAN, Duration
+import re
+
+from salesprocess.expressions import SPAN, Duration, as_duration
 from salesprocess.loading.expressions import ExpressionReader
+
+_COUNT = re.compile(r"\s*[0-9]+\s*[A-Za-z][A-Za-z ]*\Z")
+"""What begins as a duration does; no expression does, for in one a duration stands in quotes."""
 
 
 def read_duration(address: str, text: str, reader: ExpressionReader) -> Duration | None:
@@ -19,8 +24,11 @@ def read_duration(address: str, text: str, reader: ExpressionReader) -> Duration
     """
     try:
         duration = Duration.parse(text)
-    except ValueError:
-        reader.add(address, text, expects=SPAN)
+    except ValueError as error:
+        if _COUNT.match(text) or as_duration(text) is not None:
+            reader.refuse(address, str(error))
+        else:
+            reader.add(address, text, expects=SPAN)
         return None
     reader.add(address, repr(text), expects=SPAN)
     return duration

@@ -76,6 +76,15 @@ class ExpressionReader:
         self.read[address] = expression
         return expression
 
+    def refuse(self, address: str, problem: str) -> None:
+        """Report what is written in place of an expression, and is none.
+
+        Args:
+            address: Where it stands.
+            problem: What is wrong with it, with the way out.
+        """
+        self._report.error("expression", address, f"{problem[:1].upper()}{problem[1:]}.")
+
     def check_hours(self, address: str, duration: timedelta, *, column: int = 0) -> None:
         """Report business hours where the calendar has none.
 

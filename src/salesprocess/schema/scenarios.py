@@ -9,7 +9,7 @@ from typing import Annotated, Any, ClassVar
 from pydantic import BeforeValidator, ConfigDict, Field, PlainValidator, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
-from salesprocess.expressions import Duration
+from salesprocess.expressions import Duration, as_duration
 from salesprocess.schema.part import Part
 from salesprocess.schema.values import (
     Day,
@@ -62,7 +62,8 @@ def _waited(value: object) -> str:
             pass
         else:
             return value
-    raise unexpected("a duration", "15d")
+    meant = as_duration(value) if isinstance(value, str) else None
+    raise unexpected("a duration", meant or "15d")
 
 
 def _due(value: object) -> object:
