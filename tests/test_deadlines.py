@@ -12,7 +12,14 @@ import pytest
 from salesprocess import Actor, Process, UsageError
 from salesprocess.deal import Deal
 from salesprocess.errors import CannotAdvance
-from salesprocess.events import DeadlinePassed, Emitted, Moved, TrackMoved, TriggerBlocked
+from salesprocess.events import (
+    DeadlinePassed,
+    Emitted,
+    Migrated,
+    Moved,
+    TrackMoved,
+    TriggerBlocked,
+)
 from salesprocess.testing import FakeClock
 
 BEGIN = datetime(2026, 1, 5, 9, tzinfo=UTC)  # a Monday
@@ -494,6 +501,18 @@ def test_a_clock_that_goes_back_is_refused() -> None:
         deal.advance(at=after(2))
     assert before == deal.snapshot()
     assert 1 == len(deal.advance(at=after(3)).events)
+
+
+def test_nothing_happens_before_the_deal_came_to_its_version() -> None:
+    """A migration is no activity, and history goes on from it."""
+    deal = begun("stale: {in: open, since: last_activity, after: 10d}")
+    migrated = Migrated("D-1", 2, after(12), "ops", 1, 1, {}, {}, ())
+    later = deal.process.replay([*deal.events, migrated])
+    assert [after(10)] == [due.due for due in later.due()]
+    with pytest.raises(CannotAdvance):
+        later.advance(at=after(11))
+    restored = deal.process.restore(json.loads(json.dumps(later.snapshot())))
+    assert [after(12)] == [event.at for event in restored.advance(at=after(15)).events]
 
 
 def test_a_moment_without_a_zone_is_no_moment() -> None:

@@ -138,12 +138,14 @@ class Beside(NamedTuple):
         tracks: Where each track that is open stands.
         passed: How far each deadline has got, by its address.
         links: The deals that this one began, or that began it.
+        migrated_at: When the deal came to its version of the process, if it began with another.
     """
 
     approvals: Mapping[str, ApprovalState] = _NOTHING
     tracks: Mapping[str, TrackState] = _NOTHING
     passed: Mapping[str, Passed] = _NOTHING
     links: tuple[Link, ...] = ()
+    migrated_at: datetime | None = None
 
     def stage_of(self, track: str) -> str | None:
         """Return the stage of a track, or None where it is not open."""
@@ -208,10 +210,10 @@ def _after_opening(beside: Beside, e: TrackOpened) -> Beside:
 
 def beside_after_track_move(beside: Beside, e: TrackMoved) -> Beside:
     """Same as ``after_beside``, but only for moves of tracks."""
-    approvals, tracks, passed, links = beside
+    approvals, tracks, passed, links, migrated_at = beside
     name = e.track
     tracks = {**tracks, name: _new(TrackState, (e[6], e[2], tracks[name][2]))}
-    return _new(Beside, (approvals, tracks, passed, links))
+    return _new(Beside, (approvals, tracks, passed, links, migrated_at))
 
 
 def _after_deadline(beside: Beside, e: DeadlinePassed) -> Beside:

@@ -119,7 +119,7 @@ class Consequences:
         self, new: tuple[Event, ...], was: Snapshot | None, snapshot: Snapshot, now: datetime
     ) -> Decision | None:
         """Return the next thing that follows: what voids or opens, a trigger, or nothing."""
-        approvals, tracks, _, _ = snapshot[12]
+        approvals, tracks, *_ = snapshot[12]
         found: tuple[Event, ...] = ()
         if approvals:
             found = tuple(self._voided(new, was, snapshot, now))

@@ -64,6 +64,7 @@ def beside_after(beside: Beside, event: Migrated) -> Beside:
         approvals={n: state for n, state in beside.approvals.items() if keeps("approvals", n)},
         tracks=tracks,
         passed={at: state for at, state in beside.passed.items() if at not in event.dropped},
+        migrated_at=event.at,
     )
 
 

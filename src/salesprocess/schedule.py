@@ -58,7 +58,6 @@ class Timer:
         spec, address = deadline.spec, deadline.address
         expressions = engine.definition.expressions
         self.address = address
-        self.reason = spec.reason
         self._emits = spec.emit
         self._fires = deadline.course.trigger(spec.fire) if spec.fire else None
         self._calendar = engine.definition.calendar

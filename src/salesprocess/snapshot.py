@@ -73,6 +73,7 @@ class Snapshot(NamedTuple):
         moments += [passed.at for passed in beside.passed.values()]
         moments += [state.entered_at for state in beside.tracks.values()]
         moments += [state.changed_at for state in beside.approvals.values()]
+        moments += [beside.migrated_at] if beside.migrated_at else []
         return max(moments, key=instant)
 
     def count_entered(self, stage: str) -> int:

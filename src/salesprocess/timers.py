@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from functools import partial
 
@@ -12,6 +12,7 @@ from salesprocess.commands import SYSTEM, Fire
 from salesprocess.consequences import Consequences
 from salesprocess.courses import MAIN
 from salesprocess.decision import Accepted, Decision, Refused
+from salesprocess.definition import Deadline
 from salesprocess.engine import Engine
 from salesprocess.errors import CannotAdvance
 from salesprocess.events import ApprovalExpired, DeadlinePassed, Emitted, Event
@@ -30,24 +31,15 @@ class Timers:
     def __init__(self, engine: Engine, consequences: Consequences) -> None:
         """Take what evaluates expressions, and what works out what follows."""
         definition = engine.definition
+        self._engine = engine
         self._outcomes = definition.outcomes
         self._calendar = definition.calendar
         self._consequences = consequences
-        timers = [(Timer(found, engine), found) for found in definition.deadlines.values()]
-        self._reasons = {timer.address: timer.reason for timer, _ in timers}
-        self._timers: Mapping[str, Mapping[str, tuple[Timer, ...]]] = {
-            name: {
-                stage: tuple(
-                    timer
-                    for timer, found in timers
-                    if found.course.name == name and stage in found.stages
-                )
-                for stage in course.stages
-            }
-            for name, course in definition.courses.items()
-        }
+        self._deadlines = definition.deadlines
+        self._compiled: dict[str, Timer] = {}
+        self._timers: dict[tuple[str, str], tuple[Timer, ...]] = {}
         self._tracks = tuple(
-            name for name in definition.spec.tracks if any(self._timers[name].values())
+            name for name, spec in definition.spec.tracks.items() if spec.deadlines
         )
         self._expiry = {
             name: length(definition.expressions[f"approvals.{name}.expires"], engine)
@@ -131,7 +123,7 @@ class Timers:
         assert after is not None
         decision = Accepted(tuple(events), after)
         if due.fires:
-            command = Fire(due.fires, SYSTEM, reason=self._reasons[due.deadline])
+            command = Fire(due.fires, SYSTEM, reason=self._deadlines[due.deadline].spec.reason)
             fired = self._consequences.fire(after, command, due.deadline, at)
             decision = Accepted((*decision.events, *fired.events), fired.snapshot, fired.started)
         return self._consequences.follow(snapshot, decision, at)
@@ -139,7 +131,7 @@ class Timers:
     def _found(self, snapshot: Snapshot, last: datetime, now: datetime) -> Iterable[Due]:
         found: list[Due] = []
         stage = snapshot.stage
-        for timer in self._timers[MAIN][stage]:
+        for timer in self._timers_of(MAIN, stage):
             due = timer.next(snapshot, stage, snapshot.entered_at, last, now)
             if due:
                 found.append(due)
@@ -149,12 +141,30 @@ class Timers:
             found += self._of_approvals(snapshot)
         return found
 
+    def _timers_of(self, course: str, stage: str) -> tuple[Timer, ...]:
+        """Return what counts in a stage of a course; compiled when a deal is first there."""
+        found = self._timers.get((course, stage))
+        if found is None:
+            found = tuple(
+                self._timer(deadline)
+                for deadline in self._deadlines.values()
+                if deadline.course.name == course and stage in deadline.stages
+            )
+            self._timers[course, stage] = found
+        return found
+
+    def _timer(self, deadline: Deadline) -> Timer:
+        timer = self._compiled.get(deadline.address)
+        if timer is None:
+            timer = self._compiled[deadline.address] = Timer(deadline, self._engine)
+        return timer
+
     def _of_tracks(self, snapshot: Snapshot, last: datetime, now: datetime) -> Iterator[Due]:
         for track in self._tracks:
             state = snapshot.beside.tracks.get(track)
             if state is None:
                 continue
-            for timer in self._timers[track][state.stage]:
+            for timer in self._timers_of(track, state.stage):
                 due = timer.next(snapshot, state.stage, state.entered_at, last, now)
                 if due:
                     yield due

@@ -43,8 +43,9 @@ def beside_to_json(beside: Beside) -> Json:
     passed = {name: state._asdict() for name, state in beside.passed.items()}
     links = [link._asdict() for link in beside.links]
     parts: Json = plain(
-        {"approvals": approvals, "tracks": tracks, "passed": passed, "links": links}
-    )
+        {**beside._asdict(), "approvals": approvals, "tracks": tracks, "passed": passed,
+         "links": links}
+    )  # fmt: skip
     return parts
 
 
@@ -70,17 +71,18 @@ def beside_reader(definition: Definition, *, strict: bool = True) -> Read:
         Link,
         {"process": text, "deal": identifier, "role": one_of("role", ("started", "started_by"))},
     )
+    rest = {"links": list_of(link), "migrated_at": optional(moment)}
     if not strict:
         then = {"approvals": approval, "tracks": track, "passed": passed}
         readers = {key: mapping_of(read) for key, read in then.items()}
-        return _made(Beside, {**readers, "links": list_of(link)})
+        return _made(Beside, {**readers, **rest})
     return _made(
         Beside,
         {
             "approvals": named("approval", dict.fromkeys(spec.approvals, approval)),
             "tracks": named("track", tracks),
             "passed": named("deadline", dict.fromkeys(definition.timed, passed)),
-            "links": list_of(link),
+            **rest,
         },
     )
 
