@@ -69,3 +69,11 @@ def test_what_cannot_be_a_process_file_is_refused(name: str, tmp_path: Path) -> 
 def test_every_name_of_a_file_makes_a_process(stem: str) -> None:
     """Reserved words, digits and signs too."""
     assert Process.from_yaml(STARTER.format(name=_name(Path(f"{stem}.yaml"))))
+
+
+def test_the_file_comes_with_a_scenario_that_passes(tmp_path: Path) -> None:
+    """Whoever begins with it sees how one is written."""
+    file = tmp_path / "sales.yaml"
+    run("new", file)
+
+    assert "1 scenario: 1 passed, 0 failed." in run("test", file).output

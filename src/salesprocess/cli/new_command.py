@@ -52,6 +52,15 @@ transitions:
   make_offer: {{from: prospect, to: offer, requires: amount}}
   win: {{from: offer, to: won, guards: amount > 0}}
   lose: {{from: open, to: lost, reason: [price, competitor, no_need]}}
+
+# What should come of it: tests that `salesprocess test` plays.
+scenarios:
+  a lead without interest stays a lead:
+    given: {{candidate: true, contacted: true, interest: none}}
+    steps:
+      - qualify: {{blocked_by: interest_expressed}}
+      - set: {{interest: expressed}}
+      - qualify: {{to: prospect}}
 """
 
 EXTENDED = """\
