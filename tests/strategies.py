@@ -7,7 +7,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from salesprocess.commands import Actor, Advance, Command, Fire, Tick, Update
+from salesprocess.commands import Actor, Advance, Command, Fire, Request, Tick, Update, Vote
 
 FIELDS: dict[str, Any] = {
     "ready": "boolean",
@@ -268,10 +268,25 @@ def timed_processes(draw: st.DrawFn) -> dict[str, Any]:
         process["calendar"] = calendar
     if draw(st.booleans()):
         process["tracks"] = {"x": draw(tracks())}
+    if draw(st.booleans()):
+        expires = draw(st.sampled_from(["1d", "2 business days", "'3d' if ready else '5h'"]))
+        process["approvals"] = {"ok": {"roles": "boss", "expires": expires, "covers": ["amount"]}}
     return process
+
+
+READINESS: tuple[dict[str, Any], ...] = (
+    {"ready": True, "amount": "200 EUR", "count": 2},
+    {"ready": False, "amount": "50 EUR"},
+    {"terms.signed_on": "2026-01-07", "checked": True},
+)
 
 
 def timed_commands() -> st.SearchStrategy[Command]:
     """Return commands for a made-up process in which time passes."""
     track = st.tuples(st.sampled_from(["x.u0", "x.u1", "x.u2"]), ACTORS).map(lambda it: Fire(*it))
-    return st.one_of(commands(), commands(), st.just(Advance()), st.just(Advance()), track)
+    ready = st.builds(Update, st.sampled_from(READINESS), ACTORS)
+    approval = st.sampled_from(
+        [Request("ok", Actor("ani")), Vote("ok", Actor("budi", frozenset({"boss"})))]
+    )
+    advance = st.just(Advance())
+    return st.one_of(commands(), commands(), advance, advance, track, ready, approval)

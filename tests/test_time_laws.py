@@ -21,17 +21,18 @@ from salesprocess.snapshot import Snapshot, fold
 from tests.strategies import timed_commands, timed_processes
 
 BEGIN = datetime(2026, 1, 9, 12, tzinfo=UTC)
+START = Start("D-1", values={"ready": True, "amount": "120 EUR"})
 HOUR = timedelta(hours=1)
 HISTORIES = st.tuples(
     timed_processes(),
-    st.lists(st.tuples(timed_commands(), st.integers(0, 400)), min_size=1, max_size=8),
+    st.lists(st.tuples(timed_commands(), st.integers(0, 400)), min_size=2, max_size=9),
 )
 Step = tuple[Snapshot, Command, datetime, Decision]
 
 
 def driven(process: Process, asked: list[tuple[Command, int]]) -> list[Step]:
     """Drive a deal through commands with hours between them, and note each decision."""
-    decision = process.machine.decide(None, Start("D-1"), BEGIN)
+    decision = process.machine.decide(None, START, BEGIN)
     if not isinstance(decision, Accepted):
         return []
     snapshot, now = decision.snapshot, BEGIN
@@ -115,7 +116,7 @@ def test_deciding_is_pure_and_a_refusal_changes_nothing(made: tuple[Any, Any]) -
 def test_the_snapshot_is_the_fold_and_moments_never_go_back(made: tuple[Any, Any]) -> None:
     """Events are numbered through, in the order of their moments, and lead to where it stands."""
     process = Process.from_dict(made[0])
-    begun = process.machine.decide(None, Start("D-1"), BEGIN)
+    begun = process.machine.decide(None, START, BEGIN)
     events = [*begun.events]
     snapshot = fold(events)
     for _, _, _, decision in driven(process, made[1]):
@@ -169,7 +170,7 @@ def test_nothing_more_can_happen_by_itself_after_a_command(made: tuple[Any, Any]
 def test_a_deal_comes_back_from_plain_data_as_it_was(made: tuple[Any, Any]) -> None:
     """Snapshot and history survive the way through JSON text, and the same is due."""
     process = Process.from_dict(made[0])
-    begun = process.machine.decide(None, Start("D-1"), BEGIN)
+    begun = process.machine.decide(None, START, BEGIN)
     noted = driven(process, made[1])
     if not isinstance(begun, Accepted):
         return
