@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 
-from salesprocess import Actor, Blocked, Deal, NotDrawn, Process
+from salesprocess import Actor, Blocked, Deal, NotDrawn, Process, UsageError
 from salesprocess.events import Emitted, Stayed, TrackMoved
 
 BEGIN = datetime(2026, 1, 5, 9, tzinfo=UTC)
@@ -423,3 +424,51 @@ def test_a_track_opened_by_the_move_that_closes_the_deal_does_not_begin() -> Non
     deal = Process.from_yaml(text).start("D-1")
     assert ["moved"] == [event.kind for event in deal.fire("win").events]
     assert ["moved", "track_opened"] == [event.kind for event in deal.fire("reopen").events]
+
+
+def test_a_deadline_of_the_deal_and_an_approval_fire_the_trigger_of_a_track() -> None:
+    """By its name outside of the track; where it cannot be fired, that is recorded."""
+    text = PROCESS + (
+        "deadlines: {push: {in: lead, after: 1d, fire: legal.back}}\n"
+        "approvals: {chief: {roles: boss, on_grant: legal.back}}\n"
+    )
+    deal = Process.from_yaml(text, clock=lambda: BEGIN).start("D-1", by="ani")
+    events = deal.advance(at=BEGIN + timedelta(days=2)).events
+    assert ["deadline_passed", "trigger_blocked"] == [event.kind for event in events]
+
+    deal = Process.from_yaml(text, clock=lambda: BEGIN).start("D-2", {"amount": 500}, by="ani")
+    events = deal.advance(at=BEGIN + timedelta(days=2)).events
+    assert ["deadline_passed", "track_moved"] == [event.kind for event in events]
+    deal.request("chief", by="ani")
+    receipt = deal.approve("chief", by=Actor("bo", {"boss"}), at=BEGIN + timedelta(days=3))
+    assert ["approval_granted", "track_moved"] == [event.kind for event in receipt.events]
+
+
+def test_an_object_of_the_application_keeps_its_tracks_in_its_memory() -> None:
+    """Without a memory there is no place for them, and binding says so."""
+
+    @dataclass
+    class Opportunity:
+        id: str
+        stage: str = ""
+        amount: int | None = None
+        read: bool | None = None
+        opinion: str | None = None
+        secret: str | None = None
+        memory: dict[str, Any] = field(default_factory=dict)
+
+    process = load()
+    with pytest.raises(
+        UsageError, match="The process uses deadlines, and Opportunity has no place for it"
+    ):
+        process.bind(Opportunity)
+    bind = process.bind(Opportunity, memory="memory")
+    opportunity = Opportunity("O-1", amount=500)
+    bind.start(opportunity)
+    bind(opportunity).fire("legal.take", by=LAWYER)
+    stored = json.loads(json.dumps(opportunity.memory))
+
+    again = Opportunity("O-1", opportunity.stage, amount=500, memory=stored)
+    assert {"legal": "reading", "security": "checking"} == dict(bind(again).tracks)
+    bind(again).fire("legal.pass", {"read": True}, by=LAWYER)
+    assert ("fine", "passed") == (again.opinion, bind(again).tracks["legal"])

@@ -88,10 +88,11 @@ class DeadlineChecker:
                 " what is to be heard of it."
             )
             self._report.key_error("bad-deadline", f"{address}.emit", message)
-        if not self._names.check_trigger(f"{address}.fire", spec.fire, course):
+        fired = self._names.check_trigger(f"{address}.fire", spec.fire, course)
+        if fired is None:
             return
-        rules = course.transitions[spec.fire]
-        offered = self._offered(course, rules)
+        rules = fired.transitions[spec.fire.rpartition(".")[2]]
+        offered = self._offered(fired, rules)
         if offered and spec.reason not in offered:
             what = f"{spec.reason!r} is none of them" if spec.reason else "none is given"
             message = (
@@ -103,7 +104,7 @@ class DeadlineChecker:
         elif spec.reason is not None and not offered:
             message = f"{spec.fire!r} asks for no reason; remove it."
             self._report.error("bad-deadline", f"{address}.reason", message)
-        else:
+        elif fired is course:
             self._check_drawn(address, course, spec, rules)
 
     def _offered(self, course: Course, rules: tuple[TransitionRule, ...]) -> dict[str, None]:

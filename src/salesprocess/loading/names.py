@@ -43,10 +43,9 @@ class Names:
         self.groups = set(_groups(fields))
         # Dictionaries rather than sets: messages list names in the order of the file.
         self._required = dict.fromkeys((*fields, *sorted(self.groups)))
+        self._courses = courses_of(spec)
         self._triggers = dict.fromkeys(
-            course.trigger(name)
-            for course in courses_of(spec).values()
-            for name in course.transitions
+            course.trigger(name) for course in self._courses.values() for name in course.transitions
         )
 
     def check_roles(self, address: str, roles: Iterable[str]) -> None:
@@ -92,15 +91,19 @@ class Names:
         known = self._triggers
         self._check("trigger", address, triggers, known, "transitions", indexed=indexed)
 
-    def check_trigger(self, address: str, trigger: str, course: Course) -> bool:
-        """Report a trigger that does not exist on a course; tell whether it does."""
-        known = course.transitions
+    def check_trigger(self, address: str, trigger: str, course: Course) -> Course | None:
+        """Report a trigger that cannot be fired from a course; return the course that it is of.
+
+        From the main course, those of tracks can be fired too, by their names outside of the track.
+        """
+        known: Collection[str] = course.transitions if course.name else self._triggers
         if trigger in known:
-            return True
+            track = "" if course.name else trigger.rpartition(".")[0]
+            return self._courses[track] if track else course
         if not self._lost.covers(trigger, "transitions", "tracks"):
             message = unknown("trigger", trigger, known, section="transitions")
             self._report.error("unknown-trigger", address, message)
-        return False
+        return None
 
     def check_approvals(
         self, address: str, approvals: Iterable[str], *, indexed: bool = True
@@ -163,7 +166,9 @@ class Names:
     ) -> None:  # fmt: skip
         for index, name in enumerate(names):
             if name not in known and not self._lost.covers(name, section):
-                message = unknown(kind, name, known, section=section)
+                of_track = next((n for n in known if n.endswith(f".{name}")), None)
+                hint = f"There is no {kind} {name!r}; did you mean {of_track!r}?"
+                message = hint if of_track else unknown(kind, name, known, section=section)
                 at = f"{address}[{index}]" if indexed else address
                 self._report.error(f"unknown-{kind}", at, message)
 

@@ -199,8 +199,8 @@ class _Drawing:
     def _timed(self, course: Course, trigger: str, source: str) -> Iterator[str]:
         for deadline in self._definition.deadlines.values():
             fires = deadline.course.trigger(deadline.spec.fire or "")
-            is_here = source in deadline.stages or source in _SEVERAL
-            if deadline.course is course and fires == trigger and is_here:
+            is_other = deadline.course is not course
+            if fires == trigger and (is_other or source in (*deadline.stages, *_SEVERAL)):
                 yield deadline.spec.after
 
     def _joints(self) -> Iterator[Edge]:
