@@ -7,7 +7,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from salesprocess.errors import LoadError
@@ -148,6 +148,7 @@ SEALED: dict[str, Any] = {
 
 
 @settings(max_examples=300)
+@example([{"stages": {"lead": {"remove": True}}}, {"stages": {"lead": {}}}])
 @given(st.lists(LAYERS, min_size=1, max_size=3))
 def test_sealed_stays_sealed_whatever_later_layers_say(later: list[dict[str, Any]]) -> None:
     """Either a mistake is told, or every sealed part says what it said; texts may be added."""

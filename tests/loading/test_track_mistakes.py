@@ -36,8 +36,8 @@ def legal(inside: str) -> str:
     [
         (
             legal("stages: {}, transitions: {}"),
-            ["bad-track tracks.legal.stages: A track has stages; add them, for example 'review:' and"
-             " 'passed: {done: true}'.",
+            ["bad-track tracks.legal.stages: A track has stages; add them, for example 'review:'"
+             " and 'passed: {done: true}'.",
              "bad-track tracks.legal.transitions: A track has transitions; add them, for example"
              " 'pass: {from: review, to: passed}'."],
         ),
@@ -86,8 +86,8 @@ def legal(inside: str) -> str:
         (
             "policies: {p: {require: screend, entering: [wonn], effective:"
             " {from: 2027-01-01, until: 2026-01-01}}}",
-            ["unknown-guard policies.p.require[0]: There is no guard or boolean field 'screend'; did"
-             " you mean 'screened'?",
+            ["unknown-guard policies.p.require[0]: There is no guard or boolean field 'screend';"
+             " did you mean 'screened'?",
              "unknown-stage policies.p.entering[0]: There is no stage 'wonn'; did you mean 'won'?",
              "bad-period policies.p.effective.until: The policy would end (2026-01-01) before it"
              " begins (2027-01-01); swap the days, or correct one."],
@@ -99,7 +99,8 @@ def legal(inside: str) -> str:
              " 'legal.pass'?",
              "unknown-trigger policies.p.firing[1]: There is no trigger 'legal.past'; did you mean"
              " 'legal.pass'?",
-             "unknown-trigger policies.p.firing[2]: There is no trigger 'wim'; did you mean 'win'?"],
+             "unknown-trigger policies.p.firing[2]: There is no trigger 'wim'; did you mean"
+             " 'win'?"],
         ),
         (
             "policies: {p: {require: screened, always: true, override: {roles: boss}}}",
@@ -120,8 +121,8 @@ def test_a_mistake_is_told_with_the_way_out(rest: str, expected: list[str]) -> N
         ("tracks.legal == 'past'", "'past' is not one of the options 'reading', 'passed'; did you"
          " mean 'passed'?"),
         ("tracks.leagl == 'passed'", "'tracks.leagl' is not known; did you mean 'tracks.legal'?"),
-        ("tracks.legal", "'tracks.legal' (a choice) is not a condition; ask filled(tracks.legal), or"
-         " compare it, such as tracks.legal == ..."),
+        ("tracks.legal", "'tracks.legal' (a choice) is not a condition; ask filled(tracks.legal),"
+         " or compare it, such as tracks.legal == ..."),
     ],
 )  # fmt: skip
 def test_what_a_guard_can_ask_of_a_track(guard: str, expected: str) -> None:

@@ -119,18 +119,20 @@ def composed(documents: Sequence[Document]) -> Composed:
     seals: list[Seal] = []
     findings: list[Finding] = []
     repeats: list[Repeat] = []
+    history: list[tuple[Said, tuple[Seal, ...]]] = [(said, ())]
     for document in documents:
         language = _language(said)
         places = {seal.path: seal.place for seal in seals}
         merged = merge(said, document.source, document.extends, language, places)
         after, misplaced = placed(merged.said, merged.moves)
         findings += (*document.source.findings, *merged.findings, *misplaced)
-        findings += broken_seals(said, after, document.source, seals, language)
+        findings += broken_seals(history, after, document.source, language)
         repeats += merged.repeats
         seals += (Seal(path, place) for path, place in merged.seals)
         known = {seal.path for seal in seals}
         seals += (policy for policy in policies_in(after) if policy.path not in known)
         said = after
+        history.append((said, tuple(seals)))
     sealed = {address(seal.path): seal.place for seal in seals}
     files = tuple(document.source.file for document in documents)
     layering = Layering(files, sealed, tuple(repeats), tuple(_idle(documents)))

@@ -51,21 +51,21 @@ def policies_in(said: Said) -> Iterator[Seal]:
 
 
 def broken_seals(
-    before: Said, after: Said, source: Source, seals: Iterable[Seal], language: str
+    history: Sequence[tuple[Said, tuple[Seal, ...]]], after: Said, source: Source, language: str
 ) -> list[Finding]:
     """Find what a file changes although an earlier one sealed it.
 
     Args:
-        before: What the earlier files say.
+        history: What the files before it say together, one after the other, and what was sealed
+            by then. A stage that one file takes out and another one puts back is found by it.
         after: What they say together with the file.
         source: The file.
-        seals: What the earlier ones sealed.
         language: The language of their plain texts.
 
     Returns:
         One finding for each sealed part, and for each part that a sealed one names.
     """
-    kept = tuple(seals)
+    before, kept = history[-1]
     findings: dict[Path, Finding] = {}
     is_quiet = all(seal.path for seal in kept) and _only_adds(before, after)
     for guarded in () if is_quiet else _guarded(before, kept):
@@ -76,7 +76,7 @@ def broken_seals(
             findings[change] = Finding("sealed", "error", message, place, address(change))
             if len(findings) >= MOST_FINDINGS:
                 break
-    for path, seal in moved(before, after, kept):
+    for path, seal in (*moved(before, after, kept), *_put_back(history, after)):
         message = (
             f"The stage {seal.path[-1]!r} is sealed at {where(seal.place)}, and what stands"
             " before it stays before it; leave the stages in their order."
@@ -190,6 +190,17 @@ def moved(before: Said, after: Said, seals: Iterable[Seal]) -> Iterator[tuple[Pa
                 break
             only_earlier ^= {one}
             only_earlier ^= {other}
+
+
+def _put_back(
+    history: Sequence[tuple[Said, tuple[Seal, ...]]], after: Said
+) -> Iterator[tuple[Path, Seal]]:
+    """Yield the stages that an earlier file took out, and that come back on the other side."""
+    before, _ = history[-1]
+    for said, seals in history[:-1]:
+        for path, seal in moved(said, after, seals):
+            if before.find(path) is None:
+                yield path, seal
 
 
 def _crossing(earlier: list[Any], later: list[Any], name: Any) -> Any:
