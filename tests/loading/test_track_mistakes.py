@@ -104,9 +104,9 @@ def legal(inside: str) -> str:
         ),
         (
             "policies: {p: {require: screened, always: true, override: {roles: boss}}}",
-            ["unknown-key policies.p.override: The key 'override' does not exist here; use one of:"
-             " title, text, help, source, entering, leaving, firing, always, when, require,"
-             " effective."],
+            ["unknown-key policies.p.override: The key 'override' does not exist here, but under"
+             " 'guards'; use one of: title, text, help, source, entering, leaving, firing, always,"
+             " when, require, effective."],
         ),
     ],
 )  # fmt: skip

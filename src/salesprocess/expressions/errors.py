@@ -70,7 +70,13 @@ def nearest(word: str, known: Iterable[str]) -> str | None:
         matcher.set_seq1(name.casefold())
         if matcher.real_quick_ratio() >= likeness and matcher.quick_ratio() >= likeness:
             likeness, near = max((likeness, near), (matcher.ratio(), name))
-    return near or None
+    return near or _member(word, names)
+
+
+def _member(word: str, names: Iterable[str]) -> str | None:
+    """Return the one name of something that is called like this and belongs to something."""
+    ends = [name for name in names if name.endswith(f".{word}")]
+    return ends[0] if len(ends) == 1 else None
 
 
 def did_you_mean(word: str, known: Iterable[str], *, otherwise: str = "") -> str:

@@ -8,7 +8,10 @@ from typing import Any, NamedTuple
 
 from salesprocess.errors import did_you_mean, listing
 from salesprocess.layers import WORDS
+from salesprocess.loading.guesses import after_comma, guess, homes
 from salesprocess.schema.guide import Guide
+from salesprocess.schema.values import A_VERSION, ONE_OR_EACH_LANGUAGE
+from salesprocess.schema.words import LANGUAGE
 from salesprocess.source import Path, shortened
 
 _LONGEST_NAMED = 80
@@ -29,7 +32,17 @@ class Mistake(NamedTuple):
 
 
 class Trouble(NamedTuple):
-    """A mistake as the validator sees it."""
+    """A mistake as the validator sees it.
+
+    Attributes:
+        kind: What sort of mistake it is.
+        path: The way to the part.
+        value: What stands there.
+        guide: What the schema says of the place.
+        context: What the validator knows beside.
+        is_key: Whether the key is to blame and not its value.
+        above: The section without members that stands before an unknown key, if one does.
+    """
 
     kind: str
     path: Path
@@ -37,6 +50,7 @@ class Trouble(NamedTuple):
     guide: Guide
     context: Mapping[str, Any]
     is_key: bool
+    above: str = ""
 
     @property
     def key(self) -> str:
@@ -55,11 +69,20 @@ def _unknown_key(trouble: Trouble) -> Mistake:
     if glued and glued[1] in trouble.guide.keys:
         way_out = f"; put a space after the colon: '{glued[1]}: {shortened(glued[2])}'."
     else:
-        near = did_you_mean(trouble.key, (*trouble.guide.keys, *WORDS))
-        way_out = (
-            near if near.endswith("?") else f"; use one of: {listing(trouble.guide.keys, most=24)}."
-        )
+        way_out = _way_out_of_key(trouble)
     return Mistake("unknown-key", f"The key {key!r} does not exist here{way_out}", is_key=True)
+
+
+def _way_out_of_key(trouble: Trouble) -> str:
+    cut = after_comma(trouble.key, trouble.value)
+    if cut:
+        return cut
+    near = guess(trouble.key, (*trouble.guide.keys, *WORDS))
+    if near.endswith("?"):
+        return near
+    if trouble.above:
+        return f"; indent it, if it belongs under {trouble.above!r}."
+    return f"{homes(trouble.key)}; use one of: {listing(trouble.guide.keys, most=24)}."
 
 
 def _missing_key(trouble: Trouble) -> Mistake:
@@ -102,7 +125,7 @@ def _reserved(trouble: Trouble) -> Mistake:
 
 def _bad_choice(trouble: Trouble) -> Mistake:
     word = trouble.value
-    near = did_you_mean(word, trouble.guide.choices) if isinstance(word, str) else "."
+    near = guess(word, trouble.guide.choices) if isinstance(word, str) else "."
     way_out = (
         near if near.endswith("?") else f"; use one of: {listing(trouble.guide.choices, most=20)}."
     )
@@ -120,6 +143,10 @@ def _several_in_a_step(trouble: Trouble) -> Mistake:
 
 
 def _trigger_step(trouble: Trouble) -> Mistake:
+    glued = re.fullmatch(r"([a-z_][a-z0-9_.]*) +\{(.*)", trouble.key)
+    if glued:
+        message = f"A colon is missing after {glued[1]!r}; write '{glued[1]}: {{{glued[2]}: …}}'."
+        return Mistake("yaml-syntax", message, is_key=True)
     near = did_you_mean(trouble.key, trouble.guide.keys)
     if near.endswith("?"):
         message = f"There is no step {shortened(trouble.key)!r}{near}"
@@ -140,6 +167,16 @@ def _bad_version(trouble: Trouble) -> Mistake:
 
 
 def _wrong_kind(trouble: Trouble) -> Mistake:
+    if isinstance(trouble.value, dict) and trouble.context.get("what") == ONE_OR_EACH_LANGUAGE:
+        return _no_language(trouble)
+    if trouble.is_key and trouble.context.get("what") == A_VERSION:
+        key = shortened(trouble.key)
+        return Mistake(
+            "wrong-type",
+            f"{key!r} stands where the version is named that deals come to, a whole number; write"
+            f" for example '2: {{{key}: …}}'.",
+            is_key=True,
+        )
     what, example = _expected(trouble)
     is_item = bool(trouble.path) and isinstance(trouble.path[-1], int)
     shown = example if is_item or not trouble.key else f"{trouble.key}: {example}"
@@ -148,6 +185,17 @@ def _wrong_kind(trouble: Trouble) -> Mistake:
         f"{_label(trouble)} takes {what}, not {_found(trouble.value)};"
         f" write for example '{shown}'.",
     )
+
+
+def _no_language(trouble: Trouble) -> Mistake:
+    tags = (tag for tag in trouble.value if not LANGUAGE.fullmatch(str(tag)))
+    tag = next(tags, None)
+    head = f"{_label(trouble)} takes a text, or one for each language"
+    if tag is None:
+        return Mistake("wrong-type", f"{head}; write for example '{{en: Lead, id: Prospek}}'.")
+    way_out = after_comma(str(tag), trouble.value[tag])
+    way_out = way_out or "; write for example '{en: Lead, id: Prospek}'."
+    return Mistake("wrong-type", f"{head}, and {shortened(str(tag))!r} is no language{way_out}")
 
 
 def _expected(trouble: Trouble) -> tuple[str, str]:

@@ -166,9 +166,7 @@ class Names:
     ) -> None:  # fmt: skip
         for index, name in enumerate(names):
             if name not in known and not self._lost.covers(name, section):
-                of_track = next((n for n in known if n.endswith(f".{name}")), None)
-                hint = f"There is no {kind} {name!r}; did you mean {of_track!r}?"
-                message = hint if of_track else unknown(kind, name, known, section=section)
+                message = unknown(kind, name, known, section=section)
                 at = f"{address}[{index}]" if indexed else address
                 self._report.error(f"unknown-{kind}", at, message)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -10,6 +10,7 @@ from pydantic import ValidationError
 
 from salesprocess.errors import Finding, LoadError, Place
 from salesprocess.loading.draft import KEY, Draft, words_in
+from salesprocess.loading.guesses import is_section
 from salesprocess.loading.lost import Lost
 from salesprocess.loading.mistakes import Trouble, as_name, explain
 from salesprocess.schema import ProcessSpec
@@ -124,7 +125,16 @@ class _Mender:
             value = self._draft.value(path)
             keys = tuple(part for part in location if part not in ("text", "combination"))
             guide = guide_to(keys if found["type"] == "literal_error" else path)
-            yield Trouble(found["type"], path, value, guide, found.get("ctx", {}), is_key)
+            above = self._above(path, guide.keys) if found["type"] == "extra_forbidden" else ""
+            yield Trouble(found["type"], path, value, guide, found.get("ctx", {}), is_key, above)
+
+    def _above(self, path: Path, known: Collection[str]) -> str:
+        """Return the section before an unknown key, if it is one without any member."""
+        keys = list(self._source.data) if len(path) == 1 else []
+        before = keys[: keys.index(path[0])] if path[:1] and path[0] in keys else []
+        section = next((key for key in reversed(before) if key in known), "")
+        has_none = is_section(section) and self._source.data[section] is None
+        return section if has_none else ""
 
     def _report(self, trouble: Trouble) -> Path | None:
         """Keep the finding about a mistake, and return the path of what is to be taken out.

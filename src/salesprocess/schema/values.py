@@ -35,6 +35,8 @@ FieldType = Literal[
     "text", "boolean", "integer", "decimal", "percent", "money", "date", "datetime", "duration",
     "choice", "list", "email", "phone", "url", "country", "currency", "group",
 ]  # fmt: skip
+ONE_OR_EACH_LANGUAGE = "a text, or one for each language"
+A_VERSION = "a version, which is a whole number"
 Forecast = Literal["pipeline", "best_case", "commit", "closed", "omitted"]
 
 
@@ -75,7 +77,7 @@ def _text(value: object) -> Text:
         tags = all(isinstance(tag, str) and LANGUAGE.fullmatch(tag) for tag in value)
         if tags and all(isinstance(text, str) and text for text in value.values()):
             return Text.of(value)
-    raise unexpected("a text, or one for each language", "{en: Lead, id: Prospek}")
+    raise unexpected(ONE_OR_EACH_LANGUAGE, "{en: Lead, id: Prospek}")
 
 
 def _language(value: object) -> str:
@@ -169,7 +171,7 @@ def _trigger(value: object) -> str:
 def _version(value: object) -> str:
     if isinstance(value, str) and value.isdecimal() and value.isascii() and value[0] != "0":
         return value
-    raise unexpected("a version, which is a whole number", "2")
+    raise unexpected(A_VERSION, "2")
 
 
 def _word(value: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from yaml import (
@@ -180,9 +181,12 @@ class Builder(Findings):
             self.report("yaml-anchor", message, self._at(event), path)
         if event.tag is not None:
             self.broken.add(path)
+            tag = _tag(event.tag)
+            negated = re.fullmatch(r"!([a-z_][a-z0-9_.]*)", tag)
+            remove = f"write 'not {negated[1]}' in a condition" if negated else "remove it"
             message = (
-                f"The tag '{_tag(event.tag)}' asks for an object, and a process is plain data;"
-                " remove it, or put a text that starts with '!' in quotes."
+                f"The tag '{tag}' asks for an object, and a process is plain data;"
+                f" {remove}, or put a text that starts with '!' in quotes."
             )
             self.report("yaml-tag", message, self._at(event), path)
 

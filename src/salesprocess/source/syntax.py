@@ -121,8 +121,10 @@ def _bracket(trouble: _Trouble) -> Mistake | None:
             " line; add it, or put the text before it in quotes.",
             trouble.at,
         )
+    comment = re.search(r"\s#", trouble.opening[trouble.began[1] :])
+    hint = ", and put a text with ' #' in quotes, for there a comment starts" if comment else ""
     return Mistake(
-        f"The {bracket!r} that opens here is not closed; add {closing!r}.", trouble.began
+        f"The {bracket!r} that opens here is not closed; add {closing!r}{hint}.", trouble.began
     )
 
 
@@ -146,9 +148,13 @@ def _deeper(trouble: _Trouble, indent: int) -> Mistake:
         ),
         "",
     )
+    start = len(above) - len(above.lstrip())
     glued = _glued(above)
     if glued:
-        return Mistake(glued, (trouble.at[0] - 1, len(above) - len(above.lstrip())))
+        return Mistake(glued, (trouble.at[0] - 1, start))
+    if start == indent and re.fullmatch(r"[\w-]+", above.strip()):
+        message = f"A colon is missing after {above.strip()!r}; write '{above.strip()}:'."
+        return Mistake(message, (trouble.at[0] - 1, start))
     return Mistake(
         "This line is indented under a line that already has a value;"
         " align it with the line above, or move that value to its own line.",
