@@ -72,3 +72,10 @@ def test_the_message_shows_what_to_write() -> None:
     assert [
         "The text 'Penawaran' has no version for 'de', 'en'. Add it, such as {de: …, en: …, id: …}."
     ] == messages(RULE, process(titles))
+
+
+def test_the_name_of_a_law_needs_no_translation() -> None:
+    """What a policy's source is called is the same for every reader."""
+    policies = {"screening": {"always": True, "require": "deal.age < '1y'", "source": "EAR 744"}}
+
+    assert [] == found(BOTH, BOTH, policies=policies)

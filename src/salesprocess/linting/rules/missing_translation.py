@@ -52,7 +52,11 @@ SEVERITY: Severity = "warning"
 def check(definition: Definition) -> Iterator[Doubt]:
     """Yield every text that lacks one of the languages of the file."""
     default = definition.spec.default_language
-    texts = [(address, text, text.languages or {default}) for address, text in definition.texts()]
+    texts = [
+        (address, text, text.languages or {default})
+        for address, text in definition.texts()
+        if not address.endswith(".source")  # what a law is called is the same for everybody
+    ]
     languages = sorted({tag for _, _, tags in texts for tag in tags})
     for address, text, tags in texts:
         missing = [tag for tag in languages if not {tag, tag.partition("-")[0]} & tags]
