@@ -14,7 +14,7 @@ from sqlalchemy.types import NullType
 from salesprocess.clock import aware
 from salesprocess.errors import UsageError, did_you_mean, listing
 from salesprocess.runtime import Process
-from salesprocess.store.conditions import Condition
+from salesprocess.store.search import Condition
 from salesprocess.store.tables import deals, read
 
 if TYPE_CHECKING:
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 _ORDERS = ("id", "started_at", "entered_at", "active_at", "due_at")
 _MOST = 100_000
+_LOOKED_AT = 1_000
+"""How many deals are looked at in one go where SQL cannot tell which of them are meant."""
 # Rows come as the driver gives them, and are read when somebody asks: most never are.
 _COLUMNS = [type_coerce(column, NullType).label(column.name) for column in deals.columns]
 
@@ -55,24 +57,41 @@ class Query:
         if name == "due_at":
             conditions.append(deals.c.due_at.is_not(None))
         self._condition = _condition(keeper, wanted)
+        columns = list(_COLUMNS)
+        self._is_sure = True
         if self._condition is not None:
-            conditions.append(self._condition.sql)
+            test = self._condition.test
+            conditions.append(test.may)
+            self._is_sure = test.is_exact
+            if not test.is_exact:
+                columns.append(type_coerce(test.sure, NullType).label("is_sure"))
         rising = (self._column, deals.c.id)
         ordered = [column.desc() for column in rising] if self._falls else list(rising)
-        self._select = select(*_COLUMNS).where(and_(*conditions)).order_by(*ordered)
+        self._select = select(*columns).where(and_(*conditions)).order_by(*ordered)
 
     def page(self, limit: int, after: str | None) -> tuple[Sequence[Any], str | None]:
         """Return at most so many of the deals, and what ``after`` takes for the next ones."""
         if type(limit) is not int or not 1 <= limit <= _MOST:
             raise UsageError(f"limit is a whole number from 1 to {_MOST:,}, not {limit!r}.")
+        found: list[Any] = []
+        size = limit + 1 if self._is_sure else max(limit + 1, _LOOKED_AT)
+        while True:
+            rows = self._rows(size, after)
+            found += rows if self._is_sure else filter(self._holds, rows)
+            if len(found) > limit:
+                return found[:limit], self._mark(found[limit - 1])
+            if len(rows) < size:
+                return found, None
+            after = self._mark(rows[-1])
+
+    def _rows(self, size: int, after: str | None) -> Sequence[Any]:
         statement = self._select if after is None else self._select.where(self._behind(after))
         with self._keeper.database.reading() as connection:
-            found = connection.execute(statement.limit(limit + 1)).all()
-        more = self._mark(found[limit - 1]) if len(found) > limit else None
-        rows = found[:limit]
-        if self._condition is not None and not self._condition.is_exact:
-            rows = [row for row in rows if self._condition.holds(row)]
-        return rows, more
+            return connection.execute(statement.limit(size)).all()
+
+    def _holds(self, row: Any) -> bool:
+        assert self._condition is not None
+        return bool(row.is_sure) or self._condition.holds(row)
 
     def _behind(self, after: str) -> ColumnElement[bool]:
         try:
@@ -134,4 +153,4 @@ def _condition(keeper: Keeper, wanted: Any) -> Condition | None:
             raise UsageError(f"where= is an expression of one process; pass process=, of: {names}.")
         process = known[0]
     versions = keeper.versions(keeper.latest(process).definition.name)
-    return Condition(versions, where, wanted.get("at"))
+    return Condition(versions, where, wanted.get("at"), postgresql=keeper.database.is_postgresql)

@@ -71,14 +71,8 @@ class Searches(ABC):
             UsageError: If the search makes no sense.
             UnknownProcess: If the process was not handed over.
         """
-        query = Query(self.keeper, order, wanted)
-        found: list[FoundDeal] = []
-        more = after
-        while True:
-            batch, more = query.page(limit - len(found), more)
-            found += [FoundDeal(self, row) for row in batch]  # type: ignore[arg-type]
-            if more is None or len(found) >= limit:
-                return Page(tuple(found), more)
+        rows, more = Query(self.keeper, order, wanted).page(limit, after)
+        return Page(tuple([FoundDeal(self, row) for row in rows]), more)  # type: ignore[arg-type]
 
     def stream(self, **wanted: Unpack[Wanted]) -> Iterator[FoundDeal]:
         """Yield every deal that is found, by id, however many: the memory needed stays the same.
@@ -88,13 +82,14 @@ class Searches(ABC):
         Args:
             wanted: Which deals: see ``Wanted``.
         """
-        more: str | None = None
+        query = Query(self.keeper, "id", wanted)
+        rows, more = query.page(_STREAMED, None)
         while True:
-            page = self.find(limit=_STREAMED, after=more, **wanted)
-            yield from page
-            more = page.next
+            for row in rows:
+                yield FoundDeal(self, row)  # type: ignore[arg-type]
             if more is None:
                 return
+            rows, more = query.page(_STREAMED, more)
 
     async def afind(
         self, *, order: str = "id", limit: int = 100, after: str | None = None,

@@ -6,56 +6,50 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, or_
-
-from salesprocess.commands import Fire
 from salesprocess.errors import UsageError
 from salesprocess.expressions import BOOLEAN, Expression, ExpressionErrors, parse
 from salesprocess.runtime import Process
 from salesprocess.store.rows import snapshot_of
-from salesprocess.store.tables import deals
-
-_NOBODY_ASKS = Fire("")
+from salesprocess.store.search.bounds import Bounds, every, exactly, some
+from salesprocess.store.search.lowering import NOBODY_ASKS, Lowering
 
 
 class Condition:
     """An expression of a process, asked of the deals of each of its versions.
 
     Attributes:
-        sql: True of every deal for which the expression is true.
-        is_exact: Whether it is true of those only.
+        test: What SQL tells of it.
     """
 
-    def __init__(self, versions: Iterable[Process], where: str, at: datetime | None) -> None:
+    def __init__(
+        self, versions: Iterable[Process], where: str, at: datetime | None, *, postgresql: bool
+    ) -> None:
         """Read the expression.
 
         Raises:
             UsageError: If it is none, or none of a condition.
         """
         self._asked: dict[int, tuple[Process, Any, datetime]] = {}
-        parts: list[ColumnElement[bool]] = []
-        self.is_exact = False
+        tests: list[Bounds] = []
         for process in versions:
-            definition = process.definition
-            expression = _read(process, where)
+            expression, now = _read(process, where), process.now(at)
             predicate = process.engine.compiler.predicate(expression)
-            self._asked[definition.spec.version] = (process, predicate, process.now(at))
-            parts.append(
-                and_(
-                    deals.c.process == definition.name,
-                    deals.c.version == definition.spec.version,
-                )
-            )
-        self.sql = or_(*parts)
+            self._asked[process.definition.spec.version] = (process, predicate, now)
+            lowering = Lowering(process, now, postgresql=postgresql)
+            true = lowering.verdict(expression.root).true
+            tests.append(every([exactly(lowering.places.own), true]))
+        self.test = some(tests)
 
     def holds(self, row: Any) -> bool:
         """Tell whether the expression is definitely true of a deal."""
         process, predicate, now = self._asked[row.version]
         snapshot = snapshot_of(process.definition, row)
-        return bool(predicate(snapshot.facts.get, snapshot, _NOBODY_ASKS, now))
+        return bool(predicate(snapshot.facts.get, snapshot, NOBODY_ASKS, now))
 
 
 def _read(process: Process, where: str) -> Expression:
+    if not isinstance(where, str):
+        raise UsageError(f"where= is an expression as text, not {type(where).__name__}.")
     try:
         expression = parse(where, process.definition.scope)
     except ExpressionErrors as errors:
