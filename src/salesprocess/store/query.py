@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import ColumnElement, and_, literal, select, tuple_, type_coerce
+from sqlalchemy import ColumnElement, literal, select, true, tuple_, type_coerce
 from sqlalchemy.types import NullType
 
 from salesprocess.clock import aware
@@ -67,7 +67,7 @@ class Query:
                 columns.append(type_coerce(test.sure, NullType).label("is_sure"))
         rising = (self._column, deals.c.id)
         ordered = [column.desc() for column in rising] if self._falls else list(rising)
-        self._select = select(*columns).where(and_(*conditions)).order_by(*ordered)
+        self._select = select(*columns).where(true(), *conditions).order_by(*ordered)
 
     def page(self, limit: int, after: str | None) -> tuple[Sequence[Any], str | None]:
         """Return at most so many of the deals, and what ``after`` takes for the next ones."""

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from salesprocess.errors import UsageError
-from salesprocess.expressions import BOOLEAN, Expression, ExpressionErrors, parse
+from salesprocess.expressions import Expression, ExpressionErrors, parse
 from salesprocess.runtime import Process
 from salesprocess.store.rows import snapshot_of
 from salesprocess.store.search.bounds import Bounds, every, exactly, some
@@ -51,9 +51,6 @@ def _read(process: Process, where: str) -> Expression:
     if not isinstance(where, str):
         raise UsageError(f"where= is an expression as text, not {type(where).__name__}.")
     try:
-        expression = parse(where, process.definition.scope)
+        return parse(where, process.definition.scope)
     except ExpressionErrors as errors:
         raise UsageError("\n".join(f"In {where!r}, {error}" for error in errors.errors)) from None
-    if expression.root.type != BOOLEAN:
-        raise UsageError(f"{where!r} is no condition; compare it with something.")
-    return expression
