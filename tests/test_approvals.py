@@ -56,6 +56,8 @@ def test_a_quorum_counts_people() -> None:
     deal.approve("rebate", by=CITRA)
     assert ["approval_requested", "approval_voted", "approval_granted"] == kinds(deal)
     assert ["budi", "citra"] == [vote.by for vote in deal.approvals["rebate"].votes]
+    told = "Approval('rebate', granted, needed=True, asked_by='ani', votes=('budi', 'citra'))"
+    assert told == repr(deal.approvals["rebate"])
 
 
 def test_all_means_somebody_of_each_role() -> None:

@@ -78,6 +78,8 @@ def test_a_deadline_counts_from_entering_the_stage_and_passes_once() -> None:
     """It emits what it says, as the system, at the moment at which it was due."""
     deal = begun("stale: {in: lead, after: 14d, emit: stale}")
     assert () == deal.advance(at=after(13.9)).events
+    told = "Due('deadlines.stale', due=2026-01-19T09:00:00+00:00, emits=('stale',))"
+    assert [told] == list(map(repr, deal.due()))
     receipt = deal.advance(at=after(20))
     assert (
         DeadlinePassed(

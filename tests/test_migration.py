@@ -179,6 +179,8 @@ def test_a_deal_of_the_present_version_is_taken_as_it_is(versions: dict[int, Pro
     assert deal.events == report.deals[0].events
     assert [None, 9] == [step.event and step.event.sequence for step in report.steps]
     assert "1 of 2 deals come to version 4 of 'acme'; the others are of it already." == str(report)
+    report = versions[4].migrate(travelled(versions[1], "D-3"), dry=True)
+    assert "1 of 1 deals come to version 4 of 'acme'." == str(report)
 
 
 def test_a_dry_run_tells_and_does_nothing(versions: dict[int, Process]) -> None:

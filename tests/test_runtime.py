@@ -520,6 +520,10 @@ def test_a_process_loads_from_a_file_and_says_which_file_is_wrong(tmp_path: Path
     assert str(path) == finding.place.file
     with pytest.raises(LoadError, match=r"missing\.yaml"):
         Process.load(tmp_path / "missing.yaml")
+    with pytest.raises(LoadError, match=r"did you mean 'acme\.yaml'"):
+        Process.load(tmp_path / "acm.yaml")
+    with pytest.raises(UsageError, match="did you mean 'b2b_saas'"):
+        Process.builtin("b2b")
 
 
 def test_an_age_is_told_by_the_clock(clock: FakeClock) -> None:
@@ -547,6 +551,7 @@ def test_what_is_of_the_wrong_kind_is_refused_before_anything_happens(process: P
         lambda: deal.fire("wait", by=Actor(5)),  # type: ignore[arg-type]
         lambda: process.start("D-2", [1]),  # type: ignore[arg-type]
         lambda: process.start("D-2", {1: 2}),  # type: ignore[dict-item]
+        lambda: process.advance([deal]),  # type: ignore[arg-type]
     )
     for slip in slips:
         with pytest.raises(UsageError, match="pass"):

@@ -314,6 +314,8 @@ class TestSyntax:
             ("a: |x\n  b\n", 1, 5, "starts on the next line"),
             ("a: ? b\n", 1, 4, "cannot start with '? '"),
             ("a: 1\nfoo\nb: 2\n", 2, 1, "neither 'key: value' nor '- item'"),
+            ("a:\n  lead\n  offer: 1\n", 2, 3, "A colon is missing after 'lead'; write 'lead:'."),
+            ("a: {b: c, d: #1 of it}\nb: 1\n", 1, 4, "there a comment starts"),
             ("a: [\n", 2, 1, "still open where the text ends"),
             ("%FOO\n---\na: 1", 1, 5, "check the quotes, brackets and indentation"),
         ],

@@ -85,6 +85,16 @@ class Approval(NamedTuple):
     comment: str | None = None
     because: str | None = None
 
+    def __repr__(self) -> str:
+        """Show where it stands; nothing that nobody said, and no comment."""
+        parts = [repr(self.name), self.status.value, f"needed={self.needed}"]
+        parts += [f"{name}={value!r}" for name, value in (
+            ("roles", self.roles), ("asked_by", self.asked_by),
+            ("votes", tuple(vote.by for vote in self.votes)), ("because", self.because),
+        ) if value]  # fmt: skip
+        parts += [f"expires_at={self.expires_at.isoformat()}"] if self.expires_at else []
+        return f"Approval({', '.join(parts)})"
+
 
 class ApprovalDesk:
     """Decides about the approvals of one process."""

@@ -101,7 +101,8 @@ class Migration:
         bad = [step for step in self.steps if step.problems]
         if not bad:
             come = sum(step.event is not None for step in self.steps)
-            return f"{come} of {count} deals come to {where}; the others are of it already."
+            told = f"{come} of {count} deals come to {where}"
+            return f"{told}." if come == count else f"{told}; the others are of it already."
         lines = [f"{len(bad)} of {count} deals cannot come to {where}, so none is changed:"]
         for step in bad[:_MOST_TOLD]:
             lines += [f"  {step.deal}: {problem}" for problem in step.problems]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date, datetime
 from enum import StrEnum
 from typing import NamedTuple
@@ -10,7 +10,7 @@ from typing import NamedTuple
 from salesprocess.beside import ApprovalState
 from salesprocess.commands import SYSTEM, Fire, Start, Values
 from salesprocess.covering import Coverage
-from salesprocess.expressions import Explainer, Part
+from salesprocess.expressions import Call, Explainer, Literal, Not, Part
 from salesprocess.requirements import Requirement
 from salesprocess.schema import GuardSpec, PolicySpec
 from salesprocess.snapshot import Snapshot
@@ -259,6 +259,22 @@ def overriding(requirement: Requirement, command: Asking) -> str | None:
     if command.by.roles.isdisjoint(override.roles):
         return None
     return command.overrides.get(requirement.name) or None
+
+
+def unapproved(reason: Reason) -> Iterator[str]:
+    """Yield the approvals for want of which a condition that asks ``approved(...)`` is not met."""
+    if reason.found is not None and not reason.verdict.passes:
+        yield from _unapproved(reason.found)
+
+
+def _unapproved(part: Part) -> Iterator[str]:
+    node = part.node
+    if part.verdict is True or isinstance(node, Not):
+        return
+    if isinstance(node, Call) and node.function == "approved":
+        yield from (str(name.value) for name in node.arguments if isinstance(name, Literal))
+    for inner in part.parts:
+        yield from _unapproved(inner)
 
 
 def has_role(requirement: Requirement, command: Asking) -> bool:

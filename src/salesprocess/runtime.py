@@ -281,7 +281,13 @@ class Process(Migrates):
         Args:
             deal: A deal, or a bound object.
             now: The moment until which it is; by default the clock tells it.
+
+        Raises:
+            UsageError: If it is not one deal.
         """
+        if not hasattr(deal, "advance"):
+            kind = type(deal).__name__
+            raise UsageError(f"{kind} is no deal; pass one deal, and several one after the other.")
         return deal.advance(at=now)
 
     def restore(

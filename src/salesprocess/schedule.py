@@ -49,6 +49,15 @@ class Due(NamedTuple):
     number: int = 1
     is_overdue: bool = False
 
+    def __repr__(self) -> str:
+        """Show what is due and when; nothing that is as usual."""
+        parts = [repr(self.deadline), f"due={self.due.isoformat()}"]
+        parts += [f"fires={self.fires!r}"] if self.fires else []
+        parts += [f"emits={self.emits!r}"] if self.emits else []
+        parts += [f"number={self.number}"] if self.number > 1 else []
+        parts += ["is_overdue=True"] if self.is_overdue else []
+        return f"Due({', '.join(parts)})"
+
 
 class Timer:
     """One deadline; what is the same for every deal is worked out already."""

@@ -34,6 +34,10 @@ def messages(text: str) -> list[str]:
         ("to: won", "to: won, lock: true", "does not exist here, but under 'approvals'"),
         ("process: acme", "process: acme\nroles:\nboss: Boss", "it belongs under 'roles'."),
         ("process: acme", "process: acme\ntitle: {en: A, english}", "'english' is no language"),
+        ("to: won", "to: won, title: Win, at last", "'at last' does not exist here; a text with a"),
+        ("to: won", "to: won, guards: amount > 1,000", "key '000' does not exist here; a number"),
+        ("process: acme", "process: acme\ntitle: !new", "write 'not new' in a condition"),
+        ("process: acme", "process: acme\nscenarios: {one: {steps: ['win {to': '}']}}", "A colon"),
         ("process: acme", "process: acme\nmigrations: {stages: {a: lead}}", "a whole number"),
     ],
 )  # fmt: skip

@@ -179,3 +179,33 @@ def test_a_start_asks_for_what_it_asks_for() -> None:
         {"wait": "1d"}, kind="guard", text=text, stage="offer", given={"candidate": True}
     )
     assert {("fit", "unmet")} == sides({"wait": "1d"}, kind="guard", text=text, stage="offer")
+
+
+@pytest.mark.parametrize(
+    ("condition", "expected"),
+    [
+        ("approved('terms')", {("terms", "blocked")}),
+        ("not changed or approved('terms')", {("terms", "blocked")}),
+        ("(changed or approved('terms')) and not changed", set()),
+        ("not approved('terms') and not changed", set()),
+    ],
+)
+def test_an_approval_is_missing_also_where_a_condition_asks_for_it(
+    condition: str, expected: set[tuple[str, str]]
+) -> None:
+    """It blocks by its name where its absence is why, and not where it makes no difference."""
+    text = f"""
+salesprocess: 1
+process: acme
+roles: {{lawyer: Lawyer}}
+fields: {{changed: {{type: boolean, default: true}}}}
+stages: {{lead: , won: {{outcome: won}}}}
+guards: {{agreed: {{when: "{condition}"}}}}
+transitions: {{win: {{from: lead, to: won, guards: agreed}}}}
+approvals: {{terms: {{roles: lawyer}}}}
+"""
+    names = ["agreed", *(name for name, _ in expected)]
+    result = played({"win": {"blocked_by": names}}, text=text)
+    assert result.failure is None
+    touched = {(p.address.rpartition(".")[2], p.side) for p in result.touched}
+    assert expected == {part for part in touched if part[0] == "terms"}

@@ -332,13 +332,18 @@ def nearest(word: str, known: Iterable[str]) -> str | None:
         # Each bound is dearer than the one before it, and rising as likeness does it spares most.
         if matcher.real_quick_ratio() >= likeness and matcher.quick_ratio() >= likeness:
             likeness, near = max((likeness, near), (matcher.ratio(), name))
-    return near or _member(word, known)
+    return near or _alike(word, known)
 
 
-def _member(word: str, names: Iterable[str]) -> str | None:
-    """Return the one name of something that is called like this and belongs to something."""
-    ends = [name for name in names if name.endswith(f".{word}")]
-    return ends[0] if len(ends) == 1 else None
+def _alike(word: str, names: Iterable[str]) -> str | None:
+    """Return the one name that is a member called like this, or else that begins like this."""
+    for found in (
+        [name for name in names if name.endswith(f".{word}")],
+        [name for name in names if len(word) > 2 and name.startswith(word)],
+    ):
+        if len(found) == 1:
+            return found[0]
+    return None
 
 
 def listing(words: Iterable[str], *, most: int = 12) -> str:

@@ -70,13 +70,18 @@ def nearest(word: str, known: Iterable[str]) -> str | None:
         matcher.set_seq1(name.casefold())
         if matcher.real_quick_ratio() >= likeness and matcher.quick_ratio() >= likeness:
             likeness, near = max((likeness, near), (matcher.ratio(), name))
-    return near or _member(word, names)
+    return near or _alike(word, names)
 
 
-def _member(word: str, names: Iterable[str]) -> str | None:
-    """Return the one name of something that is called like this and belongs to something."""
-    ends = [name for name in names if name.endswith(f".{word}")]
-    return ends[0] if len(ends) == 1 else None
+def _alike(word: str, names: Iterable[str]) -> str | None:
+    """Return the one name that is a member called like this, or else that begins like this."""
+    for found in (
+        [name for name in names if name.endswith(f".{word}")],
+        [name for name in names if len(word) > 2 and name.startswith(word)],
+    ):
+        if len(found) == 1:
+            return found[0]
+    return None
 
 
 def did_you_mean(word: str, known: Iterable[str], *, otherwise: str = "") -> str:

@@ -53,7 +53,7 @@ def builtin_text(name: str) -> str:
     names = shipped_names()
     if name not in names:
         raise UsageError(
-            f"No process {name!r} ships with the library{did_you_mean(name, names)}"
+            f"No process or layer {name!r} ships with the library{did_you_mean(name, names)}"
             f" There is: {listing(names)}."
         )
     return (_SHIPPED / f"{name}.yaml").read_text(encoding="utf-8")

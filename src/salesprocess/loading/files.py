@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Mapping
+from itertools import islice
 from os import PathLike, fspath
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from salesprocess.definition import Definition
-from salesprocess.errors import Finding, LoadError, Place
+from salesprocess.errors import Finding, LoadError, Place, nearest
 from salesprocess.loading.layered import assembled, mistakes_of_layer
 from salesprocess.source import MOST_CHARACTERS, Source, plain, read
 
 Folder = str | PathLike[str]
+_MOST_LISTED = 1_000
 
 
 class Opened(NamedTuple):
@@ -116,9 +119,20 @@ def open_file(path: Folder, *, shown: str = "") -> Opened:
             text = file.read(MOST_CHARACTERS + 1)
     except (OSError, ValueError) as error:  # the latter for a name that no file can have
         reason = (getattr(error, "strerror", None) or "it cannot be read").lower()
-        message = f"The file {name!r} cannot be opened ({reason}); check its name and your rights."
+        near = nearest(Path(path).name, _beside(path)) if isinstance(error, OSError) else None
+        way_out = f"did you mean {near!r}?" if near else "check its name and your rights."
+        message = f"The file {name!r} cannot be opened ({reason}); {way_out}"
         raise LoadError([Finding("unreadable", "error", message, Place(name))]) from None
     return Opened(read(text, shown or name), Path(path).parent)
+
+
+def _beside(path: Folder) -> list[str]:
+    """List the YAML files in the folder of a file that is not there."""
+    try:
+        names = [entry.name for entry in islice(os.scandir(Path(path).parent), _MOST_LISTED)]
+    except OSError:
+        return []
+    return [name for name in names if name.endswith((".yaml", ".yml"))]
 
 
 def _path(folder: Folder | None) -> Path | None:

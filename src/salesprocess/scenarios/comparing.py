@@ -13,7 +13,7 @@ from salesprocess.errors import Blocked, NotDrawn
 from salesprocess.events import Emitted, Moved, Stayed, TrackMoved
 from salesprocess.explanation import Explanation
 from salesprocess.facts import fact_to_json, reader_for
-from salesprocess.reasons import Reason
+from salesprocess.reasons import Reason, unapproved
 from salesprocess.scenarios.result import Said
 from salesprocess.schema import COUNTS, ExpectStep, TriggerStep
 from salesprocess.snapshot import Snapshot
@@ -118,9 +118,11 @@ def _causes_in(
         yield "roles"
     elif kind in ("reason", "comment"):
         yield kind
-    elif requirement.expression is not None and not in_guard:
-        yield "condition"
-        yield from sorted(fields.keys() & requirement.expression.names)
+    elif requirement.expression is not None:
+        yield from unapproved(reason)
+        if not in_guard:
+            yield "condition"
+            yield from sorted(fields.keys() & requirement.expression.names)
     for part in reason.parts:
         if kind == "not" or not part.verdict.passes:
             yield from _causes_in(part, fields, in_guard=in_guard or kind in ("guard", "policy"))

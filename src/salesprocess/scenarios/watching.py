@@ -19,7 +19,7 @@ from salesprocess.events import (
 )
 from salesprocess.explanation import Way
 from salesprocess.machine import Machine
-from salesprocess.reasons import Reason, Situation, Verdict
+from salesprocess.reasons import Reason, Situation, Verdict, unapproved
 from salesprocess.scenarios.coverage import Part, transition_from
 from salesprocess.snapshot import Snapshot, evolve
 
@@ -125,6 +125,8 @@ def _of_reason(reason: Reason) -> Iterator[Part]:
         yield from _side(reason, f"policies.{requirement.name}")
     elif requirement.kind == "approval" and not verdict.passes:
         yield Part("approval", f"approvals.{requirement.name}", "blocked")
+    elif requirement.kind == "expression":
+        yield from (Part("approval", f"approvals.{n}", "blocked") for n in unapproved(reason))
     for part in reason.parts:
         yield from _of_reason(part)
 
