@@ -119,7 +119,11 @@ def open_file(path: Folder, *, shown: str = "") -> Opened:
             text = file.read(MOST_CHARACTERS + 1)
     except (OSError, ValueError) as error:  # the latter for a name that no file can have
         reason = (getattr(error, "strerror", None) or "it cannot be read").lower()
-        near = nearest(Path(path).name, _beside(path)) if isinstance(error, OSError) else None
+        near = (
+            nearest(Path(path).name, _beside(path))
+            if isinstance(error, FileNotFoundError)
+            else None
+        )
         way_out = f"did you mean {near!r}?" if near else "check its name and your rights."
         message = f"The file {name!r} cannot be opened ({reason}); {way_out}"
         raise LoadError([Finding("unreadable", "error", message, Place(name))]) from None
@@ -129,7 +133,8 @@ def open_file(path: Folder, *, shown: str = "") -> Opened:
 def _beside(path: Folder) -> list[str]:
     """List the YAML files in the folder of a file that is not there."""
     try:
-        names = [entry.name for entry in islice(os.scandir(Path(path).parent), _MOST_LISTED)]
+        with os.scandir(Path(path).parent) as entries:
+            names = [entry.name for entry in islice(entries, _MOST_LISTED)]
     except OSError:
         return []
     return [name for name in names if name.endswith((".yaml", ".yml"))]
