@@ -251,3 +251,18 @@ def test_a_transition_begins_a_deal_of_the_same_process() -> None:
     head = {**READY, "checks": {"credit_limit": True}, "text": text}
 
     assert played(*OFFER, "win", {"expect": {"started": "acme"}}, **head).passed
+
+
+@pytest.mark.parametrize(
+    "guards", ["[{not: early}]", "[{not: {all: [early]}}]", "[{not: {any: [early]}}]"]
+)
+def test_what_must_not_be_so_is_named_however_deep_it_stands(guards: str) -> None:
+    """A guard that blocks by holding is named, also inside of a combination."""
+    text = f"""
+salesprocess: 1
+process: acme
+stages: {{lead: , won: {{outcome: won}}}}
+guards: {{early: {{when: deal.age < '1d'}}}}
+transitions: {{win: {{from: lead, to: won, guards: {guards}}}}}
+"""
+    assert played({"win": {"blocked_by": "early"}}, {"wait": "1d"}, "win", text=text).passed

@@ -106,8 +106,9 @@ def causes(explanation: Explanation) -> Iterator[str]:
 
 
 def _causes_in(
-    reason: Reason, fields: Mapping[str, FieldDefinition], *, in_guard: bool = False
-) -> Iterator[str]:
+    reason: Reason, fields: Mapping[str, FieldDefinition], *, in_guard: bool = False,
+    turned: bool = False,
+) -> Iterator[str]:  # fmt: skip
     requirement = reason.requirement
     kind = requirement.kind
     if kind in ("guard", "policy", "approval", "check", "item"):
@@ -123,9 +124,12 @@ def _causes_in(
         if not in_guard:
             yield "condition"
             yield from sorted(fields.keys() & requirement.expression.names)
+    in_guard = in_guard or kind in ("guard", "policy")
+    # What must not be so blocks by holding, and all that it is joined of does so.
+    turned = turned or kind == "not"
     for part in reason.parts:
-        if kind == "not" or not part.verdict.passes:
-            yield from _causes_in(part, fields, in_guard=in_guard or kind in ("guard", "policy"))
+        if turned or not part.verdict.passes:
+            yield from _causes_in(part, fields, in_guard=in_guard, turned=turned)
 
 
 def _with_groups(name: str) -> Iterator[str]:
