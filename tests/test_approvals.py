@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from salesprocess import Actor, Blocked, CannotApprove, InvalidValues, UsageError
+from salesprocess import Actor, Blocked, CannotApprove, InvalidValues, Process, UsageError
 from salesprocess.cloudevents import to_cloudevent
 from tests.approving import ANI, BUDI, CITRA, DEWI, EKA, deal_with, kinds, process_with, refusal
 
@@ -352,3 +352,21 @@ def test_an_object_of_the_application_remembers_its_approvals() -> None:
     assert ("granted", True) == (deal.approvals["rebate"].status, deal.can("win"))
     deal.update(discount=6)
     assert (Decimal(6), "voided") == (deal.object.discount, deal.approvals["rebate"].status)
+
+
+def test_a_request_that_expires_beyond_all_years_never_does() -> None:
+    """A deal tells of it as it tells of any other, in what is due and in its view."""
+    process = Process.from_yaml(
+        """
+        salesprocess: 1
+        process: acme
+        roles: {boss: Boss}
+        stages: {lead: , won: {outcome: won}}
+        transitions: {win: {from: lead, to: won, approvals: discount}}
+        approvals: {discount: {roles: boss, expires: 9000y}}
+        """
+    )
+    deal = process.start("D-1", by="ani")
+    deal.request("discount", by="ani")
+
+    assert ((), None) == (deal.due(), deal.approvals["discount"].expires_at)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from salesprocess.errors import did_you_mean, listing, nearest
+from salesprocess.errors import did_you_mean, listing
+from salesprocess.likeness import nearest
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from typing import Literal, NamedTuple
 
 from salesprocess.beside import ApprovalState, ApprovalStatus, Ballot
 from salesprocess.commands import SYSTEM, Actor, Fire, Recall, Request, Vote
-from salesprocess.decision import Accepted, Decision, Refused
+from salesprocess.decision import Decision, Refused, happened
 from salesprocess.engine import Engine
 from salesprocess.errors import CannotApprove, UsageError, did_you_mean, listing
 from salesprocess.events import (
@@ -22,8 +22,9 @@ from salesprocess.events import (
     Approving,
     Event,
 )
+from salesprocess.schedule import Expiry
 from salesprocess.schema import ApprovalSpec
-from salesprocess.snapshot import Snapshot, evolve, fold
+from salesprocess.snapshot import Snapshot
 
 Problem = str | None
 _OPEN = (ApprovalStatus.PENDING, ApprovalStatus.GRANTED)
@@ -103,6 +104,7 @@ class ApprovalDesk:
         """Take what evaluates conditions."""
         self._engine = engine
         self._definition = engine.definition
+        self._expiry = Expiry(engine)
         self._specs = engine.definition.spec.approvals
         self._usable = lru_cache(maxsize=None)(engine.requirements.approvals_from)
 
@@ -111,7 +113,7 @@ class ApprovalDesk:
         problem = self._unknown(command) or self._no_request(snapshot, command, now)
         if problem:
             return _refused(snapshot, command.approval, problem)
-        return _one(snapshot, _event(ApprovalRequested, snapshot, command, now))
+        return happened(snapshot, _event(ApprovalRequested, snapshot, command, now))
 
     def vote(self, snapshot: Snapshot, command: Vote, now: datetime) -> Decision:
         """Decide whether somebody may say yes or no, and what follows from it."""
@@ -122,18 +124,16 @@ class ApprovalDesk:
         spec = self._specs[name]
         roles = tuple(role for role in spec.roles if role in actor.roles)
         if not command.grants:
-            return _one(snapshot, _event(ApprovalRejected, snapshot, command, now, roles))
+            return happened(snapshot, _event(ApprovalRejected, snapshot, command, now, roles))
         if not _is_enough(spec, snapshot.beside.approvals[name], actor, roles):
-            return _one(snapshot, _event(ApprovalVoted, snapshot, command, now, roles))
-        granted = _one(snapshot, _event(ApprovalGranted, snapshot, command, now, roles))
+            return happened(snapshot, _event(ApprovalVoted, snapshot, command, now, roles))
+        granted = happened(snapshot, _event(ApprovalGranted, snapshot, command, now, roles))
         following = self._following(name, granted.snapshot, now)
         events: tuple[Event, ...] = tuple(
             ApprovalRequested(snapshot.deal, number, now, SYSTEM.id, other, None, (), name)
             for number, other in enumerate(following, snapshot.sequence + 2)
         )
-        after = fold(events, granted.snapshot)
-        assert after is not None
-        return Accepted((*granted.events, *events), after)
+        return happened(snapshot, *granted.events, *events)
 
     def recall(self, snapshot: Snapshot, command: Recall, now: datetime) -> Decision:
         """Decide whether a request may be taken back: by whoever made it."""
@@ -148,7 +148,7 @@ class ApprovalDesk:
                 )
         if problem:
             return _refused(snapshot, name, problem)
-        return _one(snapshot, _event(ApprovalRecalled, snapshot, command, now))
+        return happened(snapshot, _event(ApprovalRecalled, snapshot, command, now))
 
     def views(self, snapshot: Snapshot, now: datetime) -> dict[str, Approval]:
         """Tell where each approval of the process stands for a deal.
@@ -185,19 +185,11 @@ class ApprovalDesk:
         )  # fmt: skip
         if state is None:
             return view
-        expires_at = self._expires_at(name, snapshot, state)
+        expires_at = self._expiry.of(name, snapshot)
         return view._replace(
             asked_by=state.by, asked_at=state.at, votes=state.votes, expires_at=expires_at,
             changed_by=state.changed_by, comment=state.comment, because=state.because,
         )  # fmt: skip
-
-    def _expires_at(self, name: str, snapshot: Snapshot, state: ApprovalState) -> datetime | None:
-        expression = self._definition.expressions.get(f"approvals.{name}.expires")
-        if expression is None or state.status is not ApprovalStatus.PENDING:
-            return None
-        value = self._engine.compiler.value(expression)
-        duration = value(snapshot.facts.get, snapshot, _NOBODY, state.at)
-        return None if duration is None else self._definition.calendar.add(state.at, duration)
 
     def _missing_before(self, name: str, snapshot: Snapshot, now: datetime) -> str | None:
         """Return the approval that has to be granted first, and is not."""
@@ -330,7 +322,3 @@ def _event(
 
 def _refused(snapshot: Snapshot, name: str, problem: str) -> Refused:
     return Refused(snapshot, partial(CannotApprove, name, problem))
-
-
-def _one(snapshot: Snapshot, event: Event) -> Accepted:
-    return Accepted((event,), evolve(snapshot, event))

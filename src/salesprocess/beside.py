@@ -112,6 +112,10 @@ class Passed(NamedTuple):
     at: datetime
 
 
+STARTED = "started"
+STARTED_BY = "started_by"
+
+
 class Link(NamedTuple):
     """Another deal that this one began, or that began it.
 

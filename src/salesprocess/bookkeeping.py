@@ -15,13 +15,13 @@ from salesprocess.commands import (
     checked,
     mapping,
 )
-from salesprocess.decision import Accepted, Decision, Refused
+from salesprocess.decision import Accepted, Decision, Refused, happened
 from salesprocess.engine import Engine
 from salesprocess.errors import Blocked, CannotStart, InvalidValues, did_you_mean, listing
-from salesprocess.events import Event, Started, Ticked, Unticked, Updated
+from salesprocess.events import Started, Ticked, Unticked, Updated
 from salesprocess.explanation import Explanation, Way
 from salesprocess.reasons import Situation
-from salesprocess.snapshot import Snapshot, after_start, evolve, written
+from salesprocess.snapshot import Snapshot, after_start, written
 from salesprocess.writing import Writer
 
 _new = tuple.__new__
@@ -81,7 +81,7 @@ class Bookkeeper:
         changes = self._writer.changes(values, snapshot)
         if not changes:
             return Accepted((), snapshot)
-        return _one(
+        return happened(
             snapshot, Updated(snapshot.deal, snapshot.sequence + 1, now, command.by.id, changes)
         )
 
@@ -98,7 +98,7 @@ class Bookkeeper:
         if (item in snapshot.ticks.get(stage, NO_VALUES)) == command.done:
             return Accepted((), snapshot)
         kind: Any = Ticked if command.done else Unticked
-        return _one(
+        return happened(
             snapshot,
             kind(snapshot.deal, snapshot.sequence + 1, now, command.by.id, stage, item),
         )
@@ -118,7 +118,3 @@ class Bookkeeper:
         if name in spec.policies:
             return f"{name!r} is a policy, which nobody lets pass; leave it out."
         return f"there is no guard {name!r}{did_you_mean(name, spec.guards)}"
-
-
-def _one(snapshot: Snapshot, event: Event) -> Accepted:
-    return Accepted((event,), evolve(snapshot, event))

@@ -12,7 +12,7 @@ from functools import cached_property, partial
 from salesprocess.beside import ApprovalStatus
 from salesprocess.commands import NO_VALUES, SYSTEM, Fire
 from salesprocess.courses import MAIN, Course
-from salesprocess.decision import Accepted, Decision, Refused
+from salesprocess.decision import Accepted, Decision, Refused, happened
 from salesprocess.engine import Engine, Met
 from salesprocess.errors import Blocked, CannotLink, InvalidValues, Refusal, RunsAway
 from salesprocess.events import (
@@ -27,7 +27,7 @@ from salesprocess.events import (
     TriggerBlocked,
 )
 from salesprocess.moves import Move, Return, Trigger
-from salesprocess.snapshot import Snapshot, fold
+from salesprocess.snapshot import Snapshot
 
 MOST_STEPS = 100
 """How many transitions may follow each other by themselves."""
@@ -140,11 +140,10 @@ class Consequences:
             event._replace(sequence=snapshot.sequence + number)
             for number, event in enumerate(found, 1)
         )
-        after = fold(numbered, snapshot)
-        assert after is not None
-        fired = self._fired(new, after, now)
+        done = happened(snapshot, *numbered)
+        fired = self._fired(new, done.snapshot, now)
         if fired is None:
-            return Accepted(numbered, after)
+            return done
         return Accepted((*numbered, *fired.events), fired.snapshot, fired.started)
 
     def _voided(
@@ -216,9 +215,7 @@ class Consequences:
             snapshot.deal, snapshot.sequence + 1, now, SYSTEM.id, command.trigger, snapshot.stage,
             cause, _blocking(decision.error),
         )  # fmt: skip
-        after = fold((event,), snapshot)
-        assert after is not None
-        return Accepted((event,), after)
+        return happened(snapshot, event)
 
     def _moved(self, snapshot: Snapshot, now: datetime) -> Decision | None:
         """Take the first automatic way whose requirements are met."""

@@ -8,7 +8,7 @@ from typing import Literal, NamedTuple
 from salesprocess.errors import Blocked, Refusal
 from salesprocess.events import Event
 from salesprocess.explanation import Explanation
-from salesprocess.snapshot import Snapshot
+from salesprocess.snapshot import Snapshot, evolve
 
 
 class Accepted(NamedTuple):
@@ -87,3 +87,16 @@ class Refused:
 
 
 Decision = Accepted | Refused
+
+
+def happened(snapshot: Snapshot, *events: Event) -> Accepted:
+    """Return the decision that events happen to a deal, one after the other.
+
+    Args:
+        snapshot: Where the deal stands before them.
+        events: What happens.
+    """
+    after = snapshot
+    for event in events:
+        after = evolve(after, event)
+    return Accepted(events, after)

@@ -7,6 +7,7 @@ from datetime import datetime
 from functools import partial
 from typing import Any, NamedTuple
 
+from salesprocess.beside import STARTED, STARTED_BY
 from salesprocess.commands import Fire, Start
 from salesprocess.decision import Accepted, Refused
 from salesprocess.engine import Engine
@@ -15,8 +16,6 @@ from salesprocess.events import Linked
 from salesprocess.schema import LinkSpec
 from salesprocess.snapshot import Snapshot, evolve
 
-STARTED = "started"
-STARTED_BY = "started_by"
 MOST_LINKED = 10
 """How many deals may begin each other in one go."""
 

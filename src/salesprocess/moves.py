@@ -16,7 +16,7 @@ import transitions as _t
 
 from salesprocess.commands import SYSTEM, Fire
 from salesprocess.courses import Course
-from salesprocess.decision import Accepted, Decision, Refused
+from salesprocess.decision import Accepted, Decision, Refused, happened
 from salesprocess.definition import PREVIOUS, STAY, Definition
 from salesprocess.engine import Engine, Met
 from salesprocess.errors import Blocked, InvalidValues, NotDrawn
@@ -26,7 +26,7 @@ from salesprocess.linking import Linker
 from salesprocess.reasons import Reason, Situation, Verdict
 from salesprocess.requirements import Requirement
 from salesprocess.schema import TransitionRule
-from salesprocess.snapshot import Snapshot, after_move, after_track_move, fold, written
+from salesprocess.snapshot import Snapshot, after_move, after_track_move, written
 from salesprocess.writing import Writer
 
 _NO_WARNINGS: tuple[str, ...] = ()
@@ -128,9 +128,7 @@ class Move(_t.Transition):
         values = self._writer.changes({**command.values, **assigned}, snapshot)
         events = tuple(self._happen(snapshot, command, now, values, reasons))
         events += tuple(self._use_up(situation, snapshot.sequence + len(events)))
-        after = fold(events, snapshot)
-        assert after is not None
-        decision = Accepted(events, after)
+        decision = happened(snapshot, *events)
         if not self.rule.starts:
             return decision
         linker = Linker(self._engine, self.trigger, self.address, self.rule.starts)

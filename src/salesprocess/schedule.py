@@ -6,15 +6,16 @@ from collections.abc import Callable, Iterator
 from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
 
+from salesprocess.beside import ApprovalStatus
 from salesprocess.calendar import Calendar
 from salesprocess.clock import instant, later
 from salesprocess.commands import SYSTEM, Fire
 from salesprocess.definition import Deadline
 from salesprocess.engine import Engine
 from salesprocess.expressions import Expression, Fact, Literal, walk
+from salesprocess.schema import LAST_ACTIVITY
 from salesprocess.snapshot import Snapshot
 
-LAST_ACTIVITY = "last_activity"
 MOST_LOOKS = 10_000
 """At how many repetitions in a row ``when`` is asked before nothing more is expected of it."""
 _NOTHING = timedelta()
@@ -191,6 +192,38 @@ def length(expression: Expression, engine: Engine) -> Length:
         return lambda _snapshot, _since: constant
     value: Any = engine.compiler.value(expression)
     return lambda snapshot, since: value(snapshot.facts.get, snapshot, _NOBODY, since)
+
+
+class Expiry:
+    """Tells until when people have to decide about the approvals of one process."""
+
+    def __init__(self, engine: Engine) -> None:
+        """Take what evaluates expressions."""
+        definition = engine.definition
+        self._calendar = definition.calendar
+        self._lengths = {
+            name: length(definition.expressions[f"approvals.{name}.expires"], engine)
+            for name, spec in definition.spec.approvals.items()
+            if spec.expires
+        }
+
+    def __iter__(self) -> Iterator[str]:
+        """Yield the approvals whose requests expire."""
+        return iter(self._lengths)
+
+    def __bool__(self) -> bool:
+        """Tell whether any does."""
+        return bool(self._lengths)
+
+    def of(self, name: str, snapshot: Snapshot) -> datetime | None:
+        """Return the moment at which a request expires; None where it does not, or is decided."""
+        state = snapshot.beside.approvals.get(name)
+        if name not in self._lengths or state is None:
+            return None
+        if state.status is not ApprovalStatus.PENDING:
+            return None
+        duration = self._lengths[name](snapshot, state.at)
+        return None if duration is None else moved(self._calendar, state.at, duration)
 
 
 def _depends_on_time(expression: Expression, engine: Engine) -> bool:

@@ -6,18 +6,17 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 from functools import partial
 
-from salesprocess.beside import ApprovalStatus
 from salesprocess.clock import instant, later
 from salesprocess.commands import SYSTEM, Fire
 from salesprocess.consequences import Consequences
 from salesprocess.courses import MAIN
-from salesprocess.decision import Accepted, Decision, Refused
+from salesprocess.decision import Accepted, Decision, Refused, happened
 from salesprocess.definition import Deadline
 from salesprocess.engine import Engine
 from salesprocess.errors import CannotAdvance
 from salesprocess.events import ApprovalExpired, DeadlinePassed, Emitted, Event
-from salesprocess.schedule import Due, Timer, length, moved
-from salesprocess.snapshot import Snapshot, fold
+from salesprocess.schedule import Due, Expiry, Timer
+from salesprocess.snapshot import Snapshot
 
 __all__ = ["MOST_EVENTS", "Due", "Timers"]
 
@@ -41,11 +40,7 @@ class Timers:
         self._tracks = tuple(
             name for name, spec in definition.spec.tracks.items() if spec.deadlines
         )
-        self._expiry = {
-            name: length(definition.expressions[f"approvals.{name}.expires"], engine)
-            for name, spec in definition.spec.approvals.items()
-            if spec.expires
-        }
+        self._expiry = Expiry(engine)
 
     def due(self, snapshot: Snapshot, now: datetime) -> tuple[Due, ...]:
         """List what happens by itself as the deal stands, the earliest first.
@@ -119,12 +114,10 @@ class Timers:
         for name in due.emits:
             number += 1
             events.append(Emitted(deal, number, at, system, name, None, snapshot.stage))
-        after = fold(events, snapshot)
-        assert after is not None
-        decision = Accepted(tuple(events), after)
+        decision = happened(snapshot, *events)
         if due.fires:
             command = Fire(due.fires, SYSTEM, reason=self._deadlines[due.deadline].spec.reason)
-            fired = self._consequences.fire(after, command, due.deadline, at)
+            fired = self._consequences.fire(decision.snapshot, command, due.deadline, at)
             decision = Accepted((*decision.events, *fired.events), fired.snapshot, fired.started)
         return self._consequences.follow(snapshot, decision, at)
 
@@ -170,14 +163,11 @@ class Timers:
                     yield due
 
     def _of_approvals(self, snapshot: Snapshot) -> Iterator[Due]:
-        for name, expires in self._expiry.items():
-            state = snapshot.beside.approvals.get(name)
-            if state is None or state.status is not ApprovalStatus.PENDING:
-                continue
-            duration = expires(snapshot, state.at)
-            moment = None if duration is None else moved(self._calendar, state.at, duration)
+        for name in self._expiry:
+            moment = self._expiry.of(name, snapshot)
             if moment is not None:
-                yield Due(moment, f"approvals.{name}.expires", snapshot.stage, state.at)
+                since = snapshot.beside.approvals[name].at
+                yield Due(moment, f"approvals.{name}.expires", snapshot.stage, since)
 
 
 def _moment(due: Due) -> datetime:

@@ -36,7 +36,6 @@ from salesprocess.errors.tree import (
     UsageError,
     did_you_mean,
     listing,
-    nearest,
 )
 
 __all__ = [
@@ -73,5 +72,4 @@ __all__ = [
     "UsageError",
     "did_you_mean",
     "listing",
-    "nearest",
 ]

@@ -16,20 +16,15 @@ SalesProcessError
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterable
-from itertools import islice
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+
+from salesprocess.likeness import nearest
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
 Severity = Literal["error", "warning"]
-
-# Comparing two words takes long: what is searched is bounded, however large a process is.
-_LONGEST_COMPARED = 80
-_MOST_COMPARED = 300
-_LIKE_LENGTH = 3
 
 
 class Place(NamedTuple):
@@ -310,40 +305,6 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
     """
     near = nearest(word, known)
     return "." if near is None else f"; did you mean {near!r}?"
-
-
-def nearest(word: str, known: Iterable[str]) -> str | None:
-    """Return the known word that is most like another, or None where none is near.
-
-    Args:
-        word: What was written.
-        known: What exists; of very many words, those that begin and are as long like ``word``.
-    """
-    names = list(known)
-    if len(word) > _LONGEST_COMPARED:
-        return None
-    if len(names) > _MOST_COMPARED:
-        alike = (n for n in names if n[:1] == word[:1] and abs(len(n) - len(word)) <= _LIKE_LENGTH)
-        names = list(islice(alike, _MOST_COMPARED))
-    matcher = difflib.SequenceMatcher(b=word)
-    likeness, near = 0.6, ""
-    for name in names:
-        matcher.set_seq1(name)
-        # Each bound is dearer than the one before it, and rising as likeness does it spares most.
-        if matcher.real_quick_ratio() >= likeness and matcher.quick_ratio() >= likeness:
-            likeness, near = max((likeness, near), (matcher.ratio(), name))
-    return near or _alike(word, known)
-
-
-def _alike(word: str, names: Iterable[str]) -> str | None:
-    """Return the one name that is a member called like this, or else that begins like this."""
-    for found in (
-        [name for name in names if name.endswith(f".{word}")],
-        [name for name in names if len(word) > 2 and name.startswith(word)],
-    ):
-        if len(found) == 1:
-            return found[0]
-    return None
 
 
 def listing(words: Iterable[str], *, most: int = 12) -> str:

@@ -8,10 +8,8 @@ ValueError
 from __future__ import annotations
 
 from collections.abc import Iterable
-from difflib import SequenceMatcher
-from itertools import islice
 
-MOST_COMPARED = 300
+from salesprocess.likeness import nearest
 
 
 class ExpressionError(ValueError):
@@ -52,38 +50,6 @@ class ExpressionErrors(ValueError):
         return "\n".join(map(str, self.errors))
 
 
-def nearest(word: str, known: Iterable[str]) -> str | None:
-    """Return the known word that is most like ``word``, or None when none is near.
-
-    Comparing takes long: of very many words only some that begin alike and are about as long are
-    compared.
-    """
-    if len(word) > 80:
-        return None
-    names, folded = list(known), word.casefold()
-    if len(names) > MOST_COMPARED:
-        like = (n for n in names if n[:1] == folded[:1] and abs(len(n) - len(word)) <= 3)
-        names = list(islice(like, MOST_COMPARED))
-    matcher = SequenceMatcher(b=folded)
-    likeness, near = 0.6, ""
-    for name in names:
-        matcher.set_seq1(name.casefold())
-        if matcher.real_quick_ratio() >= likeness and matcher.quick_ratio() >= likeness:
-            likeness, near = max((likeness, near), (matcher.ratio(), name))
-    return near or _alike(word, names)
-
-
-def _alike(word: str, names: Iterable[str]) -> str | None:
-    """Return the one name that is a member called like this, or else that begins like this."""
-    for found in (
-        [name for name in names if name.endswith(f".{word}")],
-        [name for name in names if len(word) > 2 and name.startswith(word)],
-    ):
-        if len(found) == 1:
-            return found[0]
-    return None
-
-
 def did_you_mean(word: str, known: Iterable[str], *, otherwise: str = "") -> str:
     """Return the last sentence of a message about an unknown ``word``.
 
@@ -92,5 +58,5 @@ def did_you_mean(word: str, known: Iterable[str], *, otherwise: str = "") -> str
         known: What could have been written.
         otherwise: The way out when nothing known is near.
     """
-    near = nearest(word, known)
+    near = nearest(word, known, folds_case=True)
     return otherwise if near is None else f"did you mean {near!r}?"

@@ -11,8 +11,9 @@ from os.path import normpath
 from pathlib import Path, PurePosixPath, PureWindowsPath
 from typing import NamedTuple
 
-from salesprocess.errors import Finding, LoadError, UsageError, listing, nearest
+from salesprocess.errors import Finding, LoadError, UsageError, listing
 from salesprocess.layers.shelf import installed, installed_file, shipped, shipped_names
+from salesprocess.likeness import nearest
 from salesprocess.source import (
     MOST_CHARACTERS,
     MOST_FINDINGS,

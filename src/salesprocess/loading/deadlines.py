@@ -13,9 +13,8 @@ from salesprocess.loading.expressions import ExpressionReader
 from salesprocess.loading.names import Names
 from salesprocess.loading.report import Report, unknown
 from salesprocess.loading.transitions import may_go_back
-from salesprocess.schema import Conditions, DeadlineSpec, TransitionRule
+from salesprocess.schema import LAST_ACTIVITY, Conditions, DeadlineSpec, TransitionRule
 
-LAST_ACTIVITY = "last_activity"
 _MOMENTS = ("date", "datetime")
 
 

@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from salesprocess.definition import Definition
-from salesprocess.errors import Finding, LoadError, Place, nearest
+from salesprocess.errors import Finding, LoadError, Place
+from salesprocess.likeness import nearest
 from salesprocess.loading.layered import assembled, mistakes_of_layer
 from salesprocess.source import MOST_CHARACTERS, Source, plain, read
 

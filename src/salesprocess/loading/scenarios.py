@@ -9,9 +9,10 @@ from salesprocess.beside import ApprovalStatus
 from salesprocess.commands import SYSTEM
 from salesprocess.courses import ANY, MAIN, OPEN, PREVIOUS, STAY, Course
 from salesprocess.definition import FieldDefinition
-from salesprocess.errors import listing, nearest
+from salesprocess.errors import listing
 from salesprocess.expressions import Duration
 from salesprocess.facts import reader_for
+from salesprocess.likeness import nearest
 from salesprocess.loading.circles import as_way, in_order
 from salesprocess.loading.expressions import ExpressionReader
 from salesprocess.loading.names import Names

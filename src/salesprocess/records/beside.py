@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from salesprocess.beside import (
+    STARTED,
+    STARTED_BY,
     ApprovalState,
     ApprovalStatus,
     Ballot,
@@ -69,7 +71,7 @@ def beside_reader(definition: Definition, *, strict: bool = True) -> Read:
     passed = _made(Passed, {"since": moment, "times": count, "at": moment})
     link = _made(
         Link,
-        {"process": text, "deal": identifier, "role": one_of("role", ("started", "started_by"))},
+        {"process": text, "deal": identifier, "role": one_of("role", (STARTED, STARTED_BY))},
     )
     rest = {"links": list_of(link), "migrated_at": optional(moment)}
     if not strict:

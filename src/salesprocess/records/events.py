@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from salesprocess.beside import STARTED, STARTED_BY
 from salesprocess.definition import Definition
 from salesprocess.events import (
     KINDS,
@@ -198,7 +199,7 @@ def _common(definition: Definition, where: str | None) -> dict[str, Read]:
         "because": optional(text),
         "track": one_of("track", spec.tracks),
         "other": identifier,
-        "role": one_of("role", ("started", "started_by")),
+        "role": one_of("role", (STARTED, STARTED_BY)),
         "from_version": count,
         "stages": mapping_of(text),
         "fields": mapping_of(text),

@@ -34,11 +34,12 @@ from salesprocess.schema.time import DeadlineSpec
 from salesprocess.schema.tracks import TrackSpec, TrackStage
 from salesprocess.schema.transitions import Conditions, LinkSpec, TransitionRule
 from salesprocess.schema.values import NAME_SCHEMA, TEXT_SCHEMA, FieldType, Forecast
-from salesprocess.schema.words import FORMAT_VERSION, NAME, RESERVED
+from salesprocess.schema.words import FORMAT_VERSION, LAST_ACTIVITY, NAME, RESERVED
 
 __all__ = [
     "COUNTS",
     "FORMAT_VERSION",
+    "LAST_ACTIVITY",
     "NAME",
     "NAME_SCHEMA",
     "RESERVED",

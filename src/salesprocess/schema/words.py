@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 
 FORMAT_VERSION = 1
+LAST_ACTIVITY = "last_activity"
+"""What a deadline counts from that begins anew with each activity."""
 ANY_EVENT = "any"
 """What a hook writes that wants every event."""
 
@@ -16,7 +18,7 @@ LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*", re.ASCII)
 RESERVED = frozenset(
     {
         *("open", "any", "stay", "previous", "system", "deal", "actor", "tracks", "now", "today"),
-        *("trigger", "last_activity"),
+        *("trigger", LAST_ACTIVITY),
         *("true", "false", "and", "or", "not", "in", "if", "else"),
         *("filled", "empty", "len", "sum", "min", "max", "abs", "round", "any_of", "all_of"),
         *("duration", "date", "money", "days_between", "business_days_between", "approved"),
