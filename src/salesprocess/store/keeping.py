@@ -135,15 +135,10 @@ class Keeper:
         if process is not None:
             return process
         latest = self.latest(row.process).definition.spec.version
-        way_out = (
-            f"bring it over with store.migrate({row.process!r})"
-            if row.version < latest
-            else f"open the store with version {row.version}"
-        )
         raise UnknownVersion(
             row.id,
             f"The deal {row.id!r} is of version {row.version} of {row.process!r}, and the store was"
-            f" opened with version {latest}; {way_out}.",
+            f" opened with version {latest}; open it with version {row.version} too.",
         )
 
     def process_of_snapshot(self, snapshot: Snapshot) -> Process:
