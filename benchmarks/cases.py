@@ -12,6 +12,7 @@ from statistics import median
 from typing import TypeVar
 
 from benchmarks import bank, beside, guards, machines
+from benchmarks import store as stored
 from benchmarks.fresh import bytes_a_deal, help_command, medians, seconds
 from benchmarks.growth import growth
 from benchmarks.outcome import Figure, Outcome, Peer
@@ -268,4 +269,7 @@ CASES: Mapping[str, Callable[[Effort], Outcome]] = {
     "growth": growth,
     "beside": beside.beside,
     "due": beside.due,
+    "store": stored.fire,
+    "find": stored.find,
+    "stream": stored.stream,
 }

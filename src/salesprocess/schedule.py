@@ -91,6 +91,45 @@ class Timer:
             last: When anything last happened to the deal.
             now: Until when repetitions at which ``when`` is not true are passed over.
         """
+        course = self._course(snapshot, entered_at)
+        if course is None:
+            return None
+        since, first, repeat, times = course
+        if repeat is None:
+            if times or not self._is_wanted(snapshot, first, last):
+                return None
+            return Due(first, self.address, stage, since, self._fires, self._emits)
+        for number, moment in self._moments(first, repeat, times, last):
+            if self._is_wanted(snapshot, moment, last):
+                fires, emits = self._fires, self._emits
+                return Due(moment, self.address, stage, since, fires, emits, number + 1)
+            if not self._may_change or instant(moment) > instant(now):
+                break
+        return None
+
+    def look(
+        self, snapshot: Snapshot, entered_at: datetime, last: datetime, now: datetime
+    ) -> datetime | None:
+        """Return the next moment at which ``when`` has to be asked although it is not true yet.
+
+        Args: As ``next`` takes them.
+
+        Returns:
+            The moment; None for a condition that only becomes true when something happens.
+        """
+        course = self._course(snapshot, entered_at) if self._may_change else None
+        if course is None:
+            return None
+        _, first, repeat, times = course
+        if repeat is None:
+            return first if not times and instant(first) > instant(now) else None
+        found = (moment for _, moment in self._moments(first, repeat, times, last))
+        return next((moment for moment in found if instant(moment) > instant(now)), None)
+
+    def _course(
+        self, snapshot: Snapshot, entered_at: datetime
+    ) -> tuple[datetime, datetime, timedelta | None, int] | None:
+        """Return from when it counts, when it is due first, how often, and how often it was."""
         since = self._base(snapshot, entered_at)
         if since is None:
             return None
@@ -103,17 +142,8 @@ class Timer:
         if first is None:
             return None
         repeat = self._repeat(snapshot, since) if self._repeat else None
-        if repeat is None or timedelta.__le__(repeat, _NOTHING):
-            if times or not self._is_wanted(snapshot, first, last):
-                return None
-            return Due(first, self.address, stage, since, self._fires, self._emits)
-        for number, moment in self._moments(first, repeat, times, last):
-            if self._is_wanted(snapshot, moment, last):
-                fires, emits = self._fires, self._emits
-                return Due(moment, self.address, stage, since, fires, emits, number + 1)
-            if not self._may_change or instant(moment) > instant(now):
-                break
-        return None
+        is_once = repeat is None or timedelta.__le__(repeat, _NOTHING)
+        return since, first, None if is_once else repeat, times
 
     def _moments(
         self, first: datetime, repeat: timedelta, times: int, last: datetime

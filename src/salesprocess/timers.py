@@ -60,6 +60,24 @@ class Timers:
         )
         return tuple(sorted(marked, key=_moment))
 
+    def next_look(self, snapshot: Snapshot, now: datetime) -> datetime | None:
+        """Tell when somebody has to look at a deal again if nothing is done to it before.
+
+        Args:
+            snapshot: Where the deal stands.
+            now: The moment.
+
+        Returns:
+            When the first thing is due; or an earlier moment at which something may turn out to
+            be, because its condition can become true although nothing happens. None if nothing is.
+        """
+        last = snapshot.last_at
+        moments = [instant(due.due) for due in self._found(snapshot, last, now)]
+        for timer, _, entered_at in self._running(snapshot):
+            doubtful = timer.look(snapshot, entered_at, last, now)
+            moments += [] if doubtful is None else [instant(doubtful)]
+        return min(moments, default=None)
+
     def advance(self, snapshot: Snapshot, now: datetime) -> Decision:
         """Let happen what is due until a moment, in order.
 
@@ -123,16 +141,25 @@ class Timers:
 
     def _found(self, snapshot: Snapshot, last: datetime, now: datetime) -> Iterable[Due]:
         found: list[Due] = []
-        stage = snapshot.stage
-        for timer in self._timers_of(MAIN, stage):
-            due = timer.next(snapshot, stage, snapshot.entered_at, last, now)
+        for timer, stage, entered_at in self._running(snapshot):
+            due = timer.next(snapshot, stage, entered_at, last, now)
             if due:
                 found.append(due)
-        if self._tracks and stage not in self._outcomes:
-            found += self._of_tracks(snapshot, last, now)
         if self._expiry and snapshot.beside.approvals:
             found += self._of_approvals(snapshot)
         return found
+
+    def _running(self, snapshot: Snapshot) -> Iterable[tuple[Timer, str, datetime]]:
+        """Return the timers that count, each with the stage of its course and since when."""
+        stage = snapshot.stage
+        running = [(timer, stage, snapshot.entered_at) for timer in self._timers_of(MAIN, stage)]
+        if self._tracks and stage not in self._outcomes:
+            for track in self._tracks:
+                state = snapshot.beside.tracks.get(track)
+                if state is not None:
+                    timers = self._timers_of(track, state.stage)
+                    running += [(timer, state.stage, state.entered_at) for timer in timers]
+        return running
 
     def _timers_of(self, course: str, stage: str) -> tuple[Timer, ...]:
         """Return what counts in a stage of a course; compiled when a deal is first there."""
@@ -151,16 +178,6 @@ class Timers:
         if timer is None:
             timer = self._compiled[deadline.address] = Timer(deadline, self._engine)
         return timer
-
-    def _of_tracks(self, snapshot: Snapshot, last: datetime, now: datetime) -> Iterator[Due]:
-        for track in self._tracks:
-            state = snapshot.beside.tracks.get(track)
-            if state is None:
-                continue
-            for timer in self._timers_of(track, state.stage):
-                due = timer.next(snapshot, state.stage, state.entered_at, last, now)
-                if due:
-                    yield due
 
     def _of_approvals(self, snapshot: Snapshot) -> Iterator[Due]:
         for name in self._expiry:

@@ -24,7 +24,7 @@ from salesprocess.errors import (
 from salesprocess.events import Event, Started
 from salesprocess.records import events_from_json
 from salesprocess.runtime import Process
-from salesprocess.snapshot import Snapshot
+from salesprocess.snapshot import Snapshot, fold
 from salesprocess.store import rows
 from salesprocess.store.answers import Answers
 from salesprocess.store.database import Database, Statement
@@ -228,6 +228,18 @@ class Keeper:
         """Note when something is due for a deal next, where nothing has happened to it."""
         due = self.database.moment(rows.next_moment(process, snapshot, now))
         self._look.run(connection, id=snapshot.deal, expected=snapshot.sequence, new_due_at=due)
+
+    def rebuild(self, connection: Connection, deal: str, now: datetime) -> Loaded:
+        """Write anew where a deal stands, from its events."""
+        row: Any = self._lock.run(connection, id=deal).first()
+        if row is None:
+            raise UnknownDeal(deal)
+        process = self.process_of(row)
+        snapshot = fold(self.history(connection, process, deal))
+        assert snapshot is not None
+        values = {f"new_{name}": v for name, v in self._row(process, snapshot, now).items()}
+        self._change.run(connection, id=deal, expected=row.sequence, **values)
+        return Loaded(process, snapshot)
 
     def _overtaken(self, connection: Connection, deal: str, expected: int) -> Exception:
         if not expected:

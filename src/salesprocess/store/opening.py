@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from io import StringIO
 from pathlib import Path
 from typing import Any
@@ -10,7 +11,7 @@ from sqlalchemy import URL, Connection, Engine, create_engine, event, inspect, m
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 from sqlalchemy.pool import StaticPool
 
-from salesprocess.errors import CannotOpen, StoreTooNew
+from salesprocess.errors import CannotOpen, StoreTooNew, listing
 from salesprocess.store.tables import METADATA, PREFIX, VERSION_TABLE
 
 LATEST = "0001"
@@ -22,6 +23,7 @@ WRITING = "salesprocess_writing"
 _LOCK = 0x5A1E5
 """The number under which PostgreSQL lets one process at a time bring the tables up to date."""
 _BUSY_MS = 30_000
+_SAFETY = ("FULL", "NORMAL", "OFF", "EXTRA")
 _SCHEMA = Path(__file__).with_name("schema")
 
 
@@ -57,10 +59,17 @@ def _open_sqlite(address: URL, options: dict[str, Any]) -> Engine:
     if is_memory(address):
         # Each connection would have a memory of its own: all share one.
         options = {"poolclass": StaticPool, **options}
+    safety = str(address.query.get("synchronous", "FULL")).upper()
+    if safety not in _SAFETY:
+        raise CannotOpen(
+            f"synchronous={safety} is no degree of safety of SQLite; write one of:"
+            f" {listing(_SAFETY)}."
+        )
+    address = address.difference_update_query(["synchronous"])
     arguments = {"timeout": _BUSY_MS / 1000, "check_same_thread": False}
     arguments |= options.pop("connect_args", {})
     engine = create_engine(address, connect_args=arguments, **options)
-    event.listen(engine, "connect", _set_up_sqlite)
+    event.listen(engine, "connect", partial(_set_up_sqlite, safety))
     event.listen(engine, "begin", _begin_sqlite)
     return engine
 
@@ -70,12 +79,12 @@ def is_memory(address: URL) -> bool:
     return address.get_backend_name() == "sqlite" and address.database in (None, "", ":memory:")
 
 
-def _set_up_sqlite(connection: Any, _: Any) -> None:
+def _set_up_sqlite(safety: str, connection: Any, _: Any) -> None:
     connection.isolation_level = None  # transactions begin where this module says so
     connection.execute(f"PRAGMA busy_timeout = {_BUSY_MS}")
     connection.execute("PRAGMA journal_mode = WAL")
-    # A commit is on the disk when it returns, also where the power fails right after it.
-    connection.execute("PRAGMA synchronous = FULL")
+    # With FULL a commit is on the disk when it returns, also where the power fails right after it.
+    connection.execute(f"PRAGMA synchronous = {safety}")
     connection.execute("PRAGMA foreign_keys = ON")
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import ColumnElement, literal, select, true, tuple_, type_coerce
+from sqlalchemy import ColumnElement, Text, cast, literal, select, true, tuple_, type_coerce
 from sqlalchemy.types import NullType
 
 from salesprocess.clock import aware
@@ -24,8 +24,16 @@ _ORDERS = ("id", "started_at", "entered_at", "active_at", "due_at")
 _MOST = 100_000
 _LOOKED_AT = 1_000
 """How many deals are looked at in one go where SQL cannot tell which of them are meant."""
-# Rows come as the driver gives them, and are read when somebody asks: most never are.
-_COLUMNS = [type_coerce(column, NullType).label(column.name) for column in deals.columns]
+
+
+def _columns(*, postgresql: bool) -> list[ColumnElement[Any]]:
+    """Return what is selected: as it is in the database, and read when somebody asks for it."""
+    return [
+        cast(column, Text).label(column.name)
+        if postgresql and column.name in ("facts", "rest")
+        else type_coerce(column, NullType).label(column.name)
+        for column in deals.columns
+    ]
 
 
 class Query:
@@ -57,7 +65,7 @@ class Query:
         if name == "due_at":
             conditions.append(deals.c.due_at.is_not(None))
         self._condition = _condition(keeper, wanted)
-        columns = list(_COLUMNS)
+        columns = _columns(postgresql=keeper.database.is_postgresql)
         self._is_sure = True
         if self._condition is not None:
             test = self._condition.test

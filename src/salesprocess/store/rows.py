@@ -129,5 +129,4 @@ def _values(event: Event) -> list[Any]:
 
 def next_moment(process: Process, snapshot: Snapshot, now: datetime) -> datetime | None:
     """Return when somebody has to look at a deal again, because something is due."""
-    found = process.machine.timers.due(snapshot, now)
-    return found[0].due if found else None
+    return process.machine.timers.next_look(snapshot, now)

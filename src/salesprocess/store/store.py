@@ -59,7 +59,8 @@ class Store(StoreVerbs, Searches):
 
         Args:
             url: The database: ``sqlite:///deals.db``, ``sqlite://`` for one that lives in memory,
-                ``postgresql://user@host/name``.
+                ``postgresql://user@host/name``. With ``?synchronous=normal`` SQLite is faster, and
+                the last commits are lost where the power fails.
             processes: The processes whose deals it keeps. Those of which they begin deals come
                 along. Of one process there may be several versions.
             upgrade: Whether tables that an earlier release wrote are brought up to date.
@@ -217,6 +218,23 @@ class Store(StoreVerbs, Searches):
     async def ahistory(self, deal: str) -> tuple[Event, ...]:
         """Same as ``history``, awaitable."""
         return await in_thread(self.history, deal)
+
+    def rebuild(self, deal: str) -> StoredDeal:
+        """Write anew where a deal stands, from its events, and when something is due next.
+
+        Args:
+            deal: Its identifier.
+
+        Returns:
+            The deal, to be read.
+
+        Raises:
+            UnknownDeal: If there is none.
+            DamagedStore: If its events are damaged too.
+        """
+        with self.database.writing() as connection:
+            loaded = self.keeper.rebuild(connection, deal, self.clock())
+        return StoredDeal(self, *loaded, closed="is read only here")
 
     def retry(self, work: Callable[[StoredDeal], Found], deal: str, *, times: int = 5) -> Found:
         """Do something with a deal, anew on what is there then if somebody else was faster.

@@ -115,8 +115,9 @@ class Places:
     def _decimal(self, name: str, _: Type) -> Value:
         return self._near(self.text(name))
 
-    def _money(self, name: str, _: Type) -> Value:
-        return values.MoneyValue(self._near(self.text(name, "amount")), self.text(name, "currency"))
+    def _money(self, name: str, type: Type) -> Value:
+        amount, currency = self._near(self.text(name, "amount")), self.text(name, "currency")
+        return values.MoneyValue(amount, currency, type.currency)
 
     def _near(self, text: Column) -> Value:
         if self._postgresql:

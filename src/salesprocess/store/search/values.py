@@ -155,16 +155,19 @@ def _within(column: Column, sign: str, low: Any, high: Any) -> Bounds:
 class MoneyValue(Value):
     """An amount of money: of one currency the database can tell, of others it cannot."""
 
-    def __init__(self, amount: Value, currency: Column) -> None:
-        """Take the amount and its currency."""
+    def __init__(self, amount: Value, currency: Column, only: str | None) -> None:
+        """Take the amount, its currency, and the only one that there can be, if it is so."""
         super().__init__(amount.column)
         self._amount = amount
         self._currency = currency
+        self._only = only
 
     def test(self, sign: str, wanted: Any) -> Bounds:
         """Compare amounts."""
         if not isinstance(wanted, Money):
             return NOBODY_KNOWS
+        if wanted.currency == self._only:
+            return self._amount.test(sign, wanted.amount)
         same = exactly(self._currency == wanted.currency)
         other = Bounds(self._currency != wanted.currency, NOBODY_KNOWS.sure)
         return some([every([same, self._amount.test(sign, wanted.amount)]), other])

@@ -1,0 +1,221 @@
+"""Opening a store: what is made, what is brought up to date, and what is refused."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import Connection, inspect, text
+from sqlalchemy.engine.reflection import Inspector
+
+from salesprocess import CannotOpen, Process, Store, StoreTooNew, StoreUnavailable
+from salesprocess.store.opening import LATEST, open_engine
+from salesprocess.store.tables import METADATA, VERSION_TABLE
+from tests.store.servers import new_url
+
+KINDS = pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
+
+
+@contextmanager
+def bare(url: str) -> Iterator[Connection]:
+    """Open a database without a store."""
+    engine = open_engine(url, {})
+    with engine.begin() as connection:
+        yield connection
+    engine.dispose()
+
+
+def change(url: str, statement: str) -> None:
+    """Change something in a database behind the store's back."""
+    with bare(url) as connection:
+        connection.execute(text(statement))
+
+
+def tables(url: str) -> list[str]:
+    """Return the names of all tables."""
+    with bare(url) as connection:
+        return inspect(connection).get_table_names()
+
+
+def shape(url: str) -> dict[str, Any]:
+    """Return the columns, keys and indexes of all tables but that of the version."""
+    with bare(url) as connection:
+        return shape_of(inspect(connection))
+
+
+def shape_of(inspector: Inspector) -> dict[str, Any]:
+    """Same as ``shape``, once the database is open."""
+    return {
+        table: (
+            {c["name"]: (str(c["type"]), c["nullable"]) for c in inspector.get_columns(table)},
+            inspector.get_pk_constraint(table)["constrained_columns"],
+            {i["name"]: i["column_names"] for i in inspector.get_indexes(table)},
+            {u["name"]: u["column_names"] for u in inspector.get_unique_constraints(table)},
+        )
+        for table in inspector.get_table_names()
+        if table != VERSION_TABLE
+    }
+
+
+@KINDS
+def test_the_steps_lead_to_the_tables_that_are_used(kind: str, tmp_path: Path) -> None:
+    """What Alembic makes is what the statements are written for."""
+    stepped, direct = new_url(kind, tmp_path), new_url(kind, tmp_path)
+    Store.open(stepped).close()
+    with bare(direct) as connection:
+        METADATA.create_all(connection)
+    assert shape(direct) == shape(stepped)
+
+
+@KINDS
+def test_a_store_is_opened_again(kind: str, process: Process, tmp_path: Path) -> None:
+    """What was written is there for the next program."""
+    url = new_url(kind, tmp_path)
+    with Store.open(url, process) as store:
+        store.start(process, "D-1", {"candidate": True})
+    with Store.open(url, [process], upgrade=False) as store:
+        assert "lead" == store.get("D-1").stage
+
+
+@KINDS
+def test_a_newer_store_is_refused(kind: str, tmp_path: Path) -> None:
+    """An old release does not touch what it does not know."""
+    url = new_url(kind, tmp_path)
+    Store.open(url).close()
+    change(url, f"UPDATE {VERSION_TABLE} SET version_num = '9999'")
+    with pytest.raises(StoreTooNew, match=f"step 9999.*up to {LATEST}.*install the release"):
+        Store.open(url)
+
+
+@KINDS
+def test_an_older_store_is_left_alone_on_request(kind: str, tmp_path: Path) -> None:
+    """``upgrade=False`` changes nothing and says what to do."""
+    url = new_url(kind, tmp_path)
+    Store.open(url).close()
+    change(url, f"UPDATE {VERSION_TABLE} SET version_num = '0000'")
+    with pytest.raises(CannotOpen, match="open it with upgrade=True"):
+        Store.open(url, upgrade=False)
+
+
+@KINDS
+@pytest.mark.parametrize("damage", ["DELETE FROM {}", "UPDATE {} SET version_num = 'x'"])
+def test_a_store_that_does_not_say_its_step_is_refused(
+    kind: str, damage: str, tmp_path: Path
+) -> None:
+    """Nothing is guessed about tables of which nobody knows what they are."""
+    url = new_url(kind, tmp_path)
+    Store.open(url).close()
+    change(url, damage.format(VERSION_TABLE))
+    with pytest.raises(CannotOpen, match="restore the database from a backup"):
+        Store.open(url)
+
+
+@KINDS
+def test_a_foreign_table_is_not_taken_for_a_store(kind: str, tmp_path: Path) -> None:
+    """A table of the same name that somebody else made stays as it is."""
+    url = new_url(kind, tmp_path)
+    change(url, "CREATE TABLE salesprocess_deals (id integer)")
+    with pytest.raises(CannotOpen, match="'salesprocess_deals' that no store made"):
+        Store.open(url)
+    assert ["salesprocess_deals"] == tables(url)
+
+
+@KINDS
+def test_a_database_is_shared_with_other_tables(kind: str, tmp_path: Path) -> None:
+    """The application may have tables called deals and events of its own."""
+    url = new_url(kind, tmp_path)
+    change(url, "CREATE TABLE deals (id integer)")
+    Store.open(url).close()
+    assert "deals" in tables(url)
+
+
+@KINDS
+def test_many_may_open_a_new_store_at_once(kind: str, tmp_path: Path) -> None:
+    """The tables are made once, whoever comes first."""
+    url = new_url(kind, tmp_path)
+    with ThreadPoolExecutor(6) as pool:
+        stores = list(pool.map(lambda _: Store.open(url), range(6)))
+    assert [0] * 6 == [len(store.find()) for store in stores]
+    for store in stores:
+        store.close()
+
+
+@pytest.mark.parametrize(
+    ("url", "problem"),
+    [
+        ("deals.db", "no URL of a database"),
+        ("mysql://localhost/deals", "SQLite or PostgreSQL, not in 'mysql'"),
+        ("sqlite:////no/such/folder/deals.db", "No store can be opened at sqlite"),
+        ("postgresql://someone:secret@127.0.0.1:1/x?connect_timeout=2", "No store can be opened"),
+        ("sqlite:///deals.db?synchronous=perhaps", "no degree of safety"),
+    ],
+)
+def test_what_is_no_store(url: str, problem: str) -> None:
+    """Each has a message of its own, and none shows a password."""
+    with pytest.raises(CannotOpen, match=problem) as told:
+        Store.open(url)
+    assert "secret" not in str(told.value)
+
+
+def test_a_file_that_is_no_database_is_refused(tmp_path: Path) -> None:
+    """A file of something else is not written over."""
+    path = tmp_path / "deals.db"
+    path.write_text("a shopping list\n" * 100)
+    with pytest.raises(CannotOpen, match="not a database"):
+        Store.open(f"sqlite:///{path}")
+    assert path.read_text().startswith("a shopping list")
+
+
+def test_a_commit_is_on_the_disk(tmp_path: Path) -> None:
+    """SQLite waits for the disk, unless it is told not to."""
+    found = []
+    for query in ("", "?synchronous=normal"):
+        url = new_url("sqlite", tmp_path) + query
+        with Store.open(url) as store, store.database.reading() as connection:
+            pragmas = ("synchronous", "journal_mode")
+            found += [connection.exec_driver_sql(f"PRAGMA {name}").scalar() for name in pragmas]
+    assert [2, "wal", 1, "wal"] == found
+
+
+def test_a_full_disk_is_told(process: Process, tmp_path: Path) -> None:
+    """What cannot be written is refused as a whole, and no value is shown."""
+    url = new_url("sqlite", tmp_path)
+    with Store.open(url, [process]) as store:
+        store.start(process, "D-1")
+        with store.database.reading() as connection:
+            pages = connection.exec_driver_sql("PRAGMA page_count").scalar()
+            connection.exec_driver_sql(f"PRAGMA max_page_count = {pages}")
+        with pytest.raises(StoreUnavailable, match="full") as told:
+            for _ in range(50):
+                store.update("D-1", {"support_contact": "secret" * 5000}, by="ani")
+        assert "secret" not in str(told.value)
+        assert store.get("D-1").version == len(store.history("D-1"))
+
+
+def test_the_library_is_imported_without_a_database() -> None:
+    """Who keeps no deals does not pay for SQLAlchemy."""
+    code = (
+        "import sys, salesprocess; salesprocess.Process.builtin('generic').start('D-1');"
+        "import salesprocess.cli.main;"
+        "print([name for name in ('sqlalchemy', 'alembic') if name in sys.modules])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert "[]\n" == done.stdout
+
+
+def test_a_store_that_is_up_to_date_needs_no_alembic(tmp_path: Path) -> None:
+    """Alembic is imported only where there is something to bring up to date."""
+    url = new_url("sqlite", tmp_path)
+    Store.open(url).close()
+    code = (
+        "import sys; from salesprocess import Store;"
+        f"Store.open({url!r}).close(); print('alembic' in sys.modules)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert "False\n" == done.stdout
