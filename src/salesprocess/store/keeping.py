@@ -20,6 +20,7 @@ from salesprocess.errors import (
     UnknownProcess,
     UnknownVersion,
     UsageError,
+    listing,
 )
 from salesprocess.events import Event, Started
 from salesprocess.records import events_from_json
@@ -183,8 +184,10 @@ class Keeper:
         except (SnapshotError, ValueError, TypeError) as error:
             raise rows.damaged(deal, error) from error
         numbers = [event.sequence for event in history]
-        if numbers != list(range(1, len(numbers) + 1)) or not isinstance(history[0], Started):
-            raise rows.damaged(deal, ValueError(f"its events are numbered {numbers[:12]}."))
+        is_whole = history and isinstance(history[0], Started)
+        if not is_whole or numbers != list(range(1, len(numbers) + 1)):
+            told = listing(map(str, numbers)) if numbers else "no events are there"
+            raise rows.damaged(deal, ValueError(f"its history has gaps: {told}."))
         return history
 
     # Writing

@@ -84,11 +84,13 @@ def snapshot_of(definition: Definition, row: DealRow) -> Snapshot:
     """
     try:
         rest = loads(row.rest)
+        if not isinstance(rest, dict):
+            raise ValueError(f"{type(rest).__name__} is no object in the column 'rest'.")
         moments = [_moment(rest.pop(name, None), getattr(row, name)) for name in _MOMENTS]
         data = {"stage": row.stage, "facts": loads(row.facts), **rest}
         parts = parts_of_snapshot(definition, data, _PARTS)
         if type(row.sequence) is not int or row.sequence < 1:
-            raise ValueError(f"its sequence is {row.sequence!r}")
+            raise ValueError(f"its sequence is {row.sequence!r}.")
     except (SnapshotError, ValueError, TypeError, AttributeError) as error:
         raise damaged(row.id, error) from error
     return Snapshot(
@@ -111,8 +113,8 @@ def damaged(deal: str, error: Exception) -> DamagedStore:
     """Make the error about a row that makes no sense."""
     return DamagedStore(
         deal,
-        f"What the store holds of the deal {deal!r} is damaged: {error}\nRestore it from a backup,"
-        " or build it anew from its events with store.rebuild.",
+        f"What the store holds of the deal {deal!r} is damaged: {error}\nBuild it anew from its"
+        f" events with store.rebuild({deal!r}), or restore it from a backup.",
     )
 
 

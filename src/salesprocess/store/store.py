@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable
 from datetime import datetime
 from types import TracebackType
 from typing import Any, Self, TypeVar
@@ -258,6 +258,19 @@ class Store(StoreVerbs, Searches):
                 continue
         with self.deal(deal) as opened:
             return work(opened)
+
+    async def aretry(
+        self, work: Callable[[StoredDeal], Awaitable[Found]], deal: str, *, times: int = 5
+    ) -> Found:
+        """Same as ``retry``, for work that is awaited."""
+        for _ in range(times - 1):
+            try:
+                async with self.deal(deal) as opened:
+                    return await work(opened)
+            except Conflict:
+                continue
+        async with self.deal(deal) as opened:
+            return await work(opened)
 
     # What blocks, verbs and workers are made of
 

@@ -1,0 +1,112 @@
+"""The awaitable twins do the same."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Coroutine
+from typing import Any, TypeVar
+
+import pytest
+
+from salesprocess import Conflict, Process, Store, UsageError
+
+READY = {"contacted": True, "interest": "expressed"}
+Result = TypeVar("Result")
+
+
+def run(work: Coroutine[Any, Any, Result]) -> Result:
+    """Run asynchronous code to its end."""
+    return asyncio.run(work)
+
+
+def test_every_verb_has_a_twin(store: Store) -> None:
+    """What can be called can be awaited."""
+    twins = ("start", "get", "history", "find", "stream", "fire", "update", "tick", "untick",
+             "request", "approve", "reject", "recall", "advance", "retry")  # fmt: skip
+    assert [] == [name for name in twins if not hasattr(store, f"a{name}")]
+
+
+def test_a_deal_is_driven_asynchronously(store: Store, process: Process) -> None:
+    """Start, block, one call each, history, search."""
+    told: list[str] = []
+
+    @process.on("any")
+    async def hear(event: Any) -> None:
+        await asyncio.sleep(0)
+        told.append(event.kind)
+
+    async def drive() -> tuple[Any, ...]:
+        await store.astart("generic", "D-42", {"candidate": True, "source": "other"}, by="ani")
+        async with store.deal("D-42") as deal:
+            await deal.aupdate(READY)
+            await deal.afire("qualify", by="ani")
+            told_inside = len(told)
+        await store.afire("D-42", "build_relationship", by="ani", key="k")
+        await store.afire("D-42", "build_relationship", by="ani", key="k")
+        found = [deal.id async for deal in store.astream(stage="relationship")]
+        page = await store.afind(where="candidate")
+        return told_inside, found, len(page), (await store.aget("D-42")).version
+
+    assert (1, ["D-42"], 1, 4) == run(drive())
+    assert ["started", "updated", "moved", "moved"] == told
+
+
+def test_many_at_once_lose_nothing(store: Store) -> None:
+    """The loop goes on while each waits for the database."""
+
+    async def drive() -> list[int]:
+        await store.astart("generic", "D-42", {"candidate": True})
+        work = (store.aupdate("D-42", {"proposal.amount": n}, key=f"k{n}") for n in range(20))
+        await asyncio.gather(*work)
+        return [event.sequence for event in await store.ahistory("D-42")]
+
+    assert list(range(1, 22)) == run(drive())
+
+
+def test_a_conflict_is_tried_again(store: Store) -> None:
+    """``aretry`` takes work that is awaited."""
+    store.start("generic", "D-42", {"candidate": True, "source": "other"}, by="ani")
+    seen = []
+
+    async def work(deal: Any) -> str:
+        seen.append(deal.version)
+        if len(seen) == 1:
+            await store.aupdate("D-42", {"proposal.amount": 1})
+        await deal.afire("qualify", READY, by="ani")
+        return str(deal.stage)
+
+    async def drive() -> str:
+        return await store.aretry(work, "D-42")
+
+    assert ("prospect", [1, 2]) == (run(drive()), seen)
+
+
+def test_a_block_that_fails_writes_nothing(store: Store) -> None:
+    """The same as without waiting."""
+    store.start("generic", "D-42", {"candidate": True})
+
+    async def drive() -> None:
+        async with store.deal("D-42") as deal:
+            await deal.aupdate(READY)
+            await store.aupdate("D-42", {"contacted": False})
+
+    with pytest.raises(Conflict):
+        run(drive())
+    assert store.get("D-42").facts["contacted"] is False
+
+
+def test_a_plain_verb_in_a_loop_says_what_to_use(store: Store, process: Process) -> None:
+    """An async hook cannot be told from a block that stops its loop."""
+
+    async def hear(event: Any) -> None: ...
+
+    process.add_hook(hear, on="any")
+    store.start("generic", "D-42", {"candidate": True})
+
+    async def drive() -> None:
+        with store.deal("D-42") as deal:
+            deal.update(READY)
+
+    with pytest.raises(UsageError, match="awaitable twin"):
+        run(drive())
+    assert 1 == store.get("D-42").version
