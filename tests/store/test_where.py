@@ -248,6 +248,23 @@ def test_the_database_finds_what_python_finds(world: World, where: str) -> None:
     assert world.expected(where) == sorted(deal.id for deal in world.store.stream(where=where))
 
 
+@pytest.mark.parametrize("name", sorted(LITERALS))
+def test_every_comparison_alone(world: World, name: str) -> None:
+    """Each kind of value, each sign, each literal: chance leaves none of them out."""
+    for sign in ("==", "!=", "<", "<=", ">", ">="):
+        for literal in LITERALS[name]:
+            where = f"{name} {sign} {literal}"
+            found = sorted(deal.id for deal in world.store.stream(where=where))
+            assert (where, world.expected(where)) == (where, found)
+
+
+@pytest.mark.parametrize("where", [*BOOLEANS, *(f"empty({name})" for name in FILLED)])
+def test_every_condition_and_its_opposite(world: World, where: str) -> None:
+    """What is true, and what is false: of the rest nobody knows."""
+    for asked in (where, f"not ({where})"):
+        assert world.expected(asked) == sorted(d.id for d in world.store.stream(where=asked))
+
+
 @given(where=expressions(), size=st.integers(1, 30))
 def test_pages_are_the_whole_in_parts(world: World, where: str, size: int) -> None:
     """No deal is missing between pages, and none comes twice."""
