@@ -201,7 +201,7 @@ class SecondsValue(Value):
         if not isinstance(wanted, datetime):
             return NOBODY_KNOWS
         second = floor((wanted - _EPOCH) / timedelta(seconds=1))
-        found = _within(self.column, sign, second - 1, second + 1)
+        found = _within(self.column, sign, second, second)
         unread = and_(self.known, self.column.is_(None))
         return Bounds(or_(found.may, unread), found.sure)
 
