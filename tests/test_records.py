@@ -14,8 +14,11 @@ from salesprocess.errors import SnapshotError
 from salesprocess.events import (
     KINDS,
     Emitted,
+    Erased,
     Event,
+    Imported,
     Moved,
+    Placed,
     Started,
     Stayed,
     Ticked,
@@ -370,7 +373,7 @@ def test_an_event_of_every_kind_is_read_back_as_it_was(event: Event) -> None:
             "move",
             "kind: there is no kind of event 'move'; did you mean 'moved'? There is: started,"
             " updated, ticked, unticked, moved, stayed, emitted, deadline_passed, trigger_blocked,"
-            " approval_requested, approval_voted, approval_granted and 8 more.",
+            " approval_requested, approval_voted, approval_granted and 11 more.",
         ),
         ("at", "2026-05-03", "at: '2026-05-03' is not a moment in time; write date, time and"
          " offset, such as '2024-11-12T17:30+07:00'."),
@@ -498,6 +501,7 @@ MOVES = (
     st.lists(st.just("late")).map(tuple), st.dictionaries(st.just("late"), TEXTS),
 )  # fmt: skip
 ITEMS = (*COMMON, st.just("lead"), st.sampled_from(["call", "visit"]))
+NAMES = st.lists(TEXTS, max_size=3).map(tuple)
 EVENTS: st.SearchStrategy[Event] = st.one_of(
     st.builds(Started, *COMMON, st.just("acme"), st.just(3), STAGES, HAVING),
     st.builds(Updated, *COMMON, WRITTEN),
@@ -506,6 +510,9 @@ EVENTS: st.SearchStrategy[Event] = st.one_of(
     st.builds(Moved, *MOVES),
     st.builds(Stayed, *MOVES),
     st.builds(Emitted, *COMMON, st.just("handed_over"), TRIGGERS, STAGES),
+    st.builds(Placed, *COMMON, ACTORS, STAGES, STAGES, WRITTEN, ACTORS, ACTORS, st.none()),
+    st.builds(Imported, *COMMON, TEXTS, st.sampled_from(["record", "enforce"]), NAMES),
+    st.builds(Erased, *COMMON, NAMES, st.booleans(), ACTORS),
 )
 
 

@@ -53,7 +53,15 @@ if TYPE_CHECKING:
     from salesprocess.runtime import Process
     from salesprocess.schedule import Due
     from salesprocess.snapshot import Snapshot
-    from salesprocess.store import FoundDeal, Page, Store, StoredDeal
+    from salesprocess.store import (
+        Erasure,
+        FoundDeal,
+        ImportReport,
+        Page,
+        Store,
+        StoredDeal,
+        StoreMigration,
+    )
 
 __all__ = [
     "Accepted",
@@ -79,9 +87,11 @@ __all__ = [
     "Due",
     "Duration",
     "ErasedDeal",
+    "Erasure",
     "Explanation",
     "Finding",
     "FoundDeal",
+    "ImportReport",
     "InvalidValues",
     "KeyReused",
     "LoadError",
@@ -102,6 +112,7 @@ __all__ = [
     "SnapshotError",
     "Store",
     "StoreError",
+    "StoreMigration",
     "StoreTooNew",
     "StoreUnavailable",
     "StoredDeal",

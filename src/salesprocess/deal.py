@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from salesprocess.commands import NO_VALUES
 from salesprocess.decision import Accepted
 from salesprocess.errors import UsageError, did_you_mean
-from salesprocess.events import Event, Moved, Started, TrackMoved, TrackOpened
+from salesprocess.events import Event, Moved, Placed, Started, TrackMoved, TrackOpened
 from salesprocess.records import events_to_json, snapshot_to_json, versions_of
 from salesprocess.renaming import Renaming, renaming
 from salesprocess.snapshot import Snapshot
@@ -87,9 +87,10 @@ class Deal(Verbs):
 
     def _stages(self) -> Iterator[Change]:
         for event, then in self._with_names():
-            if isinstance(event, Started | Moved):
-                stage = event.target if isinstance(event, Moved) else event.stage
-                yield Change(event.at, event.by, then.stage(stage))
+            if isinstance(event, Started):
+                yield Change(event.at, event.by, then.stage(event.stage))
+            elif isinstance(event, Moved) or (isinstance(event, Placed) and event.track is None):
+                yield Change(event.at, event.by, then.stage(event.target))
 
     def _values(self, name: str) -> Iterator[Change]:
         for event, then in self._with_names():
@@ -111,7 +112,7 @@ class Deal(Verbs):
         for event in self._events:
             if isinstance(event, TrackOpened) and event.track == track:
                 yield Change(event.at, event.by, event.stage)
-            elif isinstance(event, TrackMoved) and event.track == track:
+            elif isinstance(event, TrackMoved | Placed) and event.track == track:
                 yield Change(event.at, event.by, event.target)
 
     def __copy__(self) -> Deal:

@@ -55,7 +55,15 @@ _HOMES = {
     "runtime": ("Process",),
     "schedule": ("Due",),
     "snapshot": ("Snapshot",),
-    "store": ("FoundDeal", "Page", "Store", "StoredDeal"),
+    "store": (
+        "Erasure",
+        "FoundDeal",
+        "ImportReport",
+        "Page",
+        "Store",
+        "StoreMigration",
+        "StoredDeal",
+    ),
 }
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
 _PACKAGE = "salesprocess"

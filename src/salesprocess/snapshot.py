@@ -12,9 +12,12 @@ from salesprocess.commands import SYSTEM, Values
 from salesprocess.events import (
     KINDS,
     Emitted,
+    Erased,
     Event,
+    Imported,
     Migrated,
     Moved,
+    Placed,
     Started,
     Stayed,
     Ticked,
@@ -215,6 +218,25 @@ def _after_migration(s: Snapshot, e: Migrated) -> Snapshot:
     )
 
 
+def _after_placing(s: Snapshot, e: Placed) -> Snapshot:
+    """Same as after the move that it would be if the process allowed it."""
+    name = "" if e.track is None else f"{e.track}.{e.trigger}"
+    parts = (*e[:4], name, *e[5:10], (), _NOTHING)
+    if e.track is None:
+        return after_move(s, _new(Moved, parts))
+    return after_track_move(s, _new(TrackMoved, parts))
+
+
+def _after_import(s: Snapshot, e: Imported) -> Snapshot:
+    return s._replace(sequence=e.sequence)
+
+
+def _after_erasure(s: Snapshot, e: Erased) -> Snapshot:
+    """Forget; nothing happened to the deal itself, so that its times stay."""
+    facts = {name: value for name, value in s.facts.items() if name not in e.fields}
+    return s._replace(sequence=e.sequence, facts=facts)
+
+
 def _activity(s: Snapshot, e: Event) -> datetime:
     return s.active_at if e.by == SYSTEM.id else e.at
 
@@ -230,4 +252,7 @@ _AFTER: Mapping[type, Callable[[Any, Any], Snapshot]] = {
     Emitted: _after_emission,
     TrackMoved: after_track_move,
     Migrated: _after_migration,
+    Placed: _after_placing,
+    Imported: _after_import,
+    Erased: _after_erasure,
 }

@@ -110,7 +110,7 @@ def test_a_name_that_does_not_exist_is_refused_with_the_nearest() -> None:
         "in 'amoun > 3', column 1: 'amoun' is not known; did you mean 'amount'?",
         "there is no event 'stage_entred'; did you mean 'stage_entered'? There is: started,"
         " updated, ticked, unticked, moved, stayed, stage_entered, stage_left, won, dormant,"
-        " handed_over, linked, migrated, hook_failed, any.",
+        " handed_over, linked, migrated, erased, hook_failed, any.",
         "there is no stage 'led'; did you mean 'lead'? There is: lead, prospect, won, paused.",
         "there is no trigger 'x'. There is: qualify, win, pause, note.",
         "it takes the event, or the event and the snapshot, and nothing else.",

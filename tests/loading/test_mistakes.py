@@ -245,7 +245,8 @@ MISTAKES = [
         "{on: §lost,",
         "unknown-event",
         "There is no event 'lost'; use one of: started, updated, ticked, unticked,"
-        " moved, stayed, stage_entered, stage_left, won, linked, migrated, hook_failed, any.",
+        " moved, stayed, stage_entered, stage_left, won, linked, migrated, erased,"
+        " hook_failed, any.",
     ),
     (
         "{on: won,",

@@ -20,7 +20,7 @@ from salesprocess.commands import SYSTEM, Actor, Fire, Start, Update, Values
 from salesprocess.decision import Accepted, Decision, Refused
 from salesprocess.definition import PREVIOUS, STAY
 from salesprocess.errors import Blocked, InvalidValues, did_you_mean, listing
-from salesprocess.events import Event, Moved, Started, TrackMoved, TrackOpened
+from salesprocess.events import Event, Moved, Placed, Started, TrackOpened
 from salesprocess.machine import Machine
 from salesprocess.snapshot import Snapshot, evolve
 
@@ -42,17 +42,28 @@ class Deal:
 
     Attributes:
         snapshot: Where it stands; None before it begins.
+        events: What has happened to it; None where nobody wants to know.
+        started: What began because of it, for whoever wants to know.
         assumed: Whether its beginning was assumed, and may still be told.
         skipped: The line of which the rest is passed over, or None.
     """
 
-    __slots__ = ("assumed", "skipped", "snapshot")
+    __slots__ = ("assumed", "events", "skipped", "snapshot", "started")
 
-    def __init__(self) -> None:
-        """Make a deal that has not begun."""
+    def __init__(self, *, is_kept: bool = False) -> None:
+        """Make a deal that has not begun; of one that ``is_kept`` the events are remembered."""
         self.snapshot: Snapshot | None = None
+        self.events: tuple[Event, ...] | None = () if is_kept else None
+        self.started: tuple[Accepted, ...] = ()
         self.assumed = False
         self.skipped: int | None = None
+
+    def go(self, decision: Accepted) -> None:
+        """Let happen what was decided."""
+        events, self.snapshot, started = decision
+        if self.events is not None:
+            self.events += events
+            self.started += started
 
 
 class Course:
@@ -134,7 +145,7 @@ class Course:
         given = {**writer.defaults, **writer.read(values, None)[0]}
         known = {name: value for name, value in given.items() if value is not None}
         started = Started(event.case, 1, now, event.by, spec.process, spec.version, stage, known)
-        deal.snapshot = self._after(None, started, now)
+        self._settle(deal, started, now)
 
     def _appear(self, deal: Deal, event: LogEvent, now: datetime) -> bool:
         """Begin a deal with an event that is no beginning; tell whether that is all right."""
@@ -160,7 +171,7 @@ class Course:
         command = self._command(event, event.name, event.values)
         decision = self._machine.decide(before, command, now)
         if type(decision) is Accepted:
-            deal.snapshot = decision.snapshot
+            deal.go(decision)
             return is_clean
         self._try(deal, event, event.values, lambda values: (
             self._machine.decide(before, command._replace(values=values), now)
@@ -216,11 +227,11 @@ class Course:
                 kept = {name: value for name, value in values.items() if name not in invalid}
                 again = ask(kept)
                 if isinstance(again, Accepted):
-                    deal.snapshot = again.snapshot
+                    deal.go(again)
                 else:
                     self._refused(again, event, known=invalid)
             return False
-        deal.snapshot = decision.snapshot
+        deal.go(decision)
         return True
 
     def _refused(
@@ -256,12 +267,12 @@ class Course:
         if stage == source:
             return
         values, _ = self._machine.writer.read(event.values, before)
-        kind: type[Moved | TrackMoved] = TrackMoved if track else Moved
-        moved = kind(
-            before.deal, before.sequence + 1, now, event.by, event.name, source, stage,
-            values, event.reason, event.comment, (), _NOTHING,
+        trigger = event.name if event.kind == "trigger" else None
+        placed = Placed(
+            before.deal, before.sequence + 1, now, event.by, trigger, source, stage,
+            values, event.reason, event.comment, track or None,
         )  # fmt: skip
-        deal.snapshot = self._after(before, moved, now)
+        self._settle(deal, placed, now)
 
     def _with_track(self, deal: Deal, track: str, now: datetime) -> Snapshot:
         """Return where the deal stands, with the track open if one is meant."""
@@ -270,14 +281,16 @@ class Course:
         if not track or track in before.beside.tracks:
             return before
         first = self._definition.courses[track].first
-        number = before.sequence + 1
-        return evolve(before, TrackOpened(before.deal, number, now, SYSTEM.id, track, first))
+        opened = TrackOpened(before.deal, before.sequence + 1, now, SYSTEM.id, track, first)
+        after = evolve(before, opened)
+        deal.go(Accepted((opened,), after))
+        return after
 
-    def _after(self, before: Snapshot | None, event: Event, now: datetime) -> Snapshot:
-        """Return where a deal stands after an event and what follows from it by itself."""
-        after = evolve(before, event)
+    def _settle(self, deal: Deal, event: Event, now: datetime) -> None:
+        """Let an event happen, and what follows from it by itself."""
+        after = evolve(deal.snapshot, event)
         decision = self._machine.follow(after, event, now)
-        return decision.snapshot if isinstance(decision, Accepted) else after
+        deal.go(decision if isinstance(decision, Accepted) else Accepted((event,), after))
 
     def _drawn_to(self, before: Snapshot, target: str) -> tuple[str, ...]:
         way = before.stage, before.previous, target

@@ -10,19 +10,47 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
+from typing import NamedTuple
 
 from salesprocess.analysis.course import Course, Deal
 from salesprocess.analysis.history import LogEvent, RowReader
 from salesprocess.analysis.logs import Log
 from salesprocess.analysis.mapping import LogMap
 from salesprocess.analysis.report import OPEN, Kind, Report, Tally
-from salesprocess.analysis.rows import BrokenRow, Row
+from salesprocess.analysis.rows import BrokenRow, Row, excerpt
+from salesprocess.decision import Accepted
+from salesprocess.events import Event
 from salesprocess.runtime import Process
+from salesprocess.snapshot import Snapshot
 
 ROWS_BETWEEN_SIGNS = 2048
 READ_BY_CELL = ("case", "activity", "time", "value")
 
+MOST_PROBLEMS = 50
+"""How many problems of one deal are told."""
+
 Item = LogEvent | BrokenRow
+
+
+class Retold(NamedTuple):
+    """A deal as a history tells it.
+
+    Attributes:
+        deal: Its identifier.
+        snapshot: Where it stands at the end; None where nothing begins it.
+        events: What happened; where the process does not allow it, it is a ``Placed``.
+        started: What the process began because of it.
+        problems: What the process does not allow, each by its kind and what it is about.
+    """
+
+    deal: str
+    snapshot: Snapshot | None
+    events: tuple[Event, ...]
+    started: tuple[Accepted, ...]
+    problems: tuple[str, ...]
+
+
+Finish = Callable[[Retold], object]
 
 
 def replay(
@@ -55,6 +83,42 @@ def replay(
         LoadError: If the map names what the process or the log has not.
         NotRegistered: If the process names checks that nobody registered.
     """
+    run = _prepared(process, log, log_map, examples, language)
+    return run.read(log, progress or _nobody)
+
+
+def retell(
+    process: Process,
+    log: Log | Iterable[Row | BrokenRow],
+    log_map: LogMap,
+    finish: Finish,
+    *,
+    examples: int = 3,
+    language: str | None = None,
+    progress: Callable[[], object] | None = None,
+) -> Report:
+    """Same as ``replay``, but hand over each deal as soon as the log is through with it.
+
+    What comes later in the log of a deal that was handed over is passed over, and told.
+
+    Args:
+        process: The process.
+        log: The history: a log, or rows.
+        log_map: How to read it.
+        finish: Takes a deal.
+        examples: How many examples of each violation are kept.
+        language: The language of the examples; by default that of the process.
+        progress: Called now and then while the log is read.
+    """
+    run = _prepared(process, log, log_map, examples, language)
+    run.finish = finish
+    return run.read(log, progress or _nobody)
+
+
+def _prepared(
+    process: Process, log: Log | Iterable[Row | BrokenRow], log_map: LogMap, examples: int,
+    language: str | None,
+) -> _Run:  # fmt: skip
     process.prepare()
     definition = process.definition
     log_map.check_process(
@@ -62,9 +126,7 @@ def replay(
     )
     if isinstance(log, Log) and log.columns is not None:
         log_map.check_columns(log.columns)
-    run = _Run(process, log_map, examples=examples, language=language)
-    run.read(log, progress or _nobody)
-    return run.report()
+    return _Run(process, log_map, examples=examples, language=language)
 
 
 def _nobody() -> None:
@@ -74,16 +136,24 @@ def _nobody() -> None:
 class _Case(Deal):
     """A deal, with the events that it has not gone through yet.
 
-    ``at`` is the latest moment that it has gone through, and ``wrong`` whether anything was wrong.
+    ``at`` is the latest moment that it has gone through, ``problems`` what was wrong, and
+    ``is_over`` whether it was handed over.
     """
 
-    __slots__ = ("at", "pending", "wrong")
+    __slots__ = ("at", "is_over", "pending", "problems")
 
-    def __init__(self) -> None:
-        super().__init__()
+    def __init__(self, *, is_kept: bool) -> None:
+        super().__init__(is_kept=is_kept)
         self.at: datetime | None = None
         self.pending: list[LogEvent] = []
-        self.wrong = False
+        self.problems: tuple[str, ...] = ()
+        self.is_over = False
+
+    def note(self, kind: Kind, about: str) -> None:
+        """Remember that something is wrong."""
+        problem = f"{kind}: {excerpt(about)}" if about else kind
+        if problem not in self.problems and len(self.problems) < MOST_PROBLEMS:
+            self.problems += (problem,)
 
 
 class _Run:
@@ -93,6 +163,7 @@ class _Run:
         self, process: Process, log_map: LogMap, *, examples: int, language: str | None
     ) -> None:
         definition = process.definition
+        self.finish: Finish | None = None
         self._definition = definition
         self._map = log_map
         self._now = process.now()
@@ -111,7 +182,7 @@ class _Run:
             language=language,
         )
 
-    def read(self, log: Log | Iterable[Row | BrokenRow], progress: Callable[[], object]) -> None:
+    def read(self, log: Log | Iterable[Row | BrokenRow], progress: Callable[[], object]) -> Report:
         """Read every row, and go through a case as soon as the log is through with it."""
         is_by_row = bool(self._map.moves)
         is_by_case = isinstance(log, Log) and log.format == "xes"
@@ -129,14 +200,18 @@ class _Run:
                 if current is None or event.case != name:
                     if is_by_case and current:
                         self._go_through(current)
+                        self._hand_over(name, current)
                     name = event.case
                     current = self._case(name)
                 current.pending.append(event)
             if is_by_row and current:
                 self._go_through(current)
-        for case in self._cases.values():
+                self._hand_over(name, current)
+        for name, case in self._cases.items():
             self._go_through(case)
+            self._hand_over(name, case)
         progress()
+        return self.report()
 
     def _told(self, row: Row | BrokenRow, items: Sequence[Item]) -> Sequence[LogEvent]:
         """Count a row, and return what it tells of deals."""
@@ -156,17 +231,30 @@ class _Run:
     def _case(self, name: str) -> _Case:
         case = self._cases.get(name)
         if case is None:
-            case = self._cases[name] = _Case()
+            case = self._cases[name] = _Case(is_kept=self.finish is not None)
         return case
 
     # Going through a case
 
     def _go_through(self, case: _Case) -> None:
         events, case.pending = case.pending, []
+        if case.is_over and events and not self._map.moves:
+            self._events += len(events)
+            self._violation("duplicate_start", "case", events[0], lambda: (
+                "The log comes back to it after it was through with it; that is passed over."
+            ))  # fmt: skip
+            return
         for event, now in self._in_order(case, events):
             self._events += 1
             if self._course.take(case, event, now):
                 self._accepted += 1
+
+    def _hand_over(self, name: str, case: _Case) -> None:
+        if self.finish is None or case.is_over:
+            return
+        retold = Retold(name, case.snapshot, case.events or (), case.started, case.problems)
+        case.is_over, case.events, case.started = True, None, ()
+        self.finish(retold)
 
     def _in_order(self, case: _Case, events: list[LogEvent]) -> Iterable[tuple[LogEvent, datetime]]:
         """Put events in the order of time; one without a time is of the time of that before it."""
@@ -195,7 +283,7 @@ class _Run:
     # Counting
 
     def _violation(self, kind: Kind, about: str, event: LogEvent, text: Callable[[], str]) -> None:
-        self._case(event.case).wrong = True
+        self._case(event.case).note(kind, about)
         self._tally.add(kind, about, event.case, event.line, text)
 
     def _out_of_order(self, event: LogEvent, moment: datetime, before: datetime) -> None:
@@ -206,7 +294,7 @@ class _Run:
 
     def _broken(self, row: BrokenRow, case: str | None) -> None:
         if case is not None:
-            self._case(case).wrong = True
+            self._case(case).note("broken_row", row.flaw)
         # The beginning of a line may hold anything; cells have been hidden where they were read.
         is_shown = row.excerpt and (row.flaw in READ_BY_CELL or not self._hidden)
         text = f"{row.why}: {row.excerpt}" if is_shown else row.why
@@ -229,7 +317,7 @@ class _Run:
             events=self._events,
             accepted=self._accepted,
             cases=len(self._cases),
-            clean=sum(not case.wrong for case in self._cases.values()),
+            clean=sum(not case.problems for case in self._cases.values()),
             stages={stage: ends[stage] for stage in definition.stages if stage in ends},
             outcomes=dict(outcomes),
             violations=self._tally.violations(),

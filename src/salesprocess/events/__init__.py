@@ -30,6 +30,7 @@ from salesprocess.events.course import (
     Unticked,
     Updated,
 )
+from salesprocess.events.keeping import Erased, Imported, Placed
 from salesprocess.events.kinds import KINDS, Approving, Event, Notice, name_of, redacted
 from salesprocess.events.names import STAGE_ENTERED, STAGE_LEFT, events_of
 
@@ -47,12 +48,15 @@ __all__ = [
     "Approving",
     "DeadlinePassed",
     "Emitted",
+    "Erased",
     "Event",
     "HookFailed",
+    "Imported",
     "Linked",
     "Migrated",
     "Moved",
     "Notice",
+    "Placed",
     "Started",
     "Stayed",
     "Ticked",

@@ -31,6 +31,7 @@ from salesprocess.events.course import (
     Unticked,
     Updated,
 )
+from salesprocess.events.keeping import Erased, Imported, Placed
 
 Approving = (
     ApprovalRequested
@@ -56,6 +57,9 @@ Event = (
     | TrackMoved
     | Linked
     | Migrated
+    | Placed
+    | Imported
+    | Erased
 )
 Notice = Event | HookFailed
 

@@ -36,7 +36,7 @@ def _is_possible(kind: str, spec: ProcessSpec) -> bool:
     if kind in _OF_DEADLINES:
         tracks = spec.tracks.values()
         return bool(spec.approvals or spec.deadlines or any(track.deadlines for track in tracks))
-    return kind in ("linked", "migrated")
+    return kind in ("linked", "migrated", "erased")
 
 
 def _emitted(spec: ProcessSpec) -> Iterator[str]:

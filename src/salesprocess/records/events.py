@@ -11,9 +11,12 @@ from salesprocess.events import (
     KINDS,
     DeadlinePassed,
     Emitted,
+    Erased,
     Event,
+    Imported,
     Linked,
     Migrated,
+    Placed,
     Started,
     TrackMoved,
     TrackOpened,
@@ -32,6 +35,7 @@ from salesprocess.records.readers import (
     Json,
     Read,
     an_object,
+    boolean,
     count,
     gathered,
     identifier,
@@ -204,6 +208,9 @@ def _common(definition: Definition, where: str | None) -> dict[str, Read]:
         "stages": mapping_of(text),
         "fields": mapping_of(text),
         "dropped": list_of(text),
+        "mode": one_of("mode", ("record", "enforce")),
+        "problems": list_of(text),
+        "comments": boolean,
     }
 
 
@@ -219,6 +226,8 @@ def _of_then(definition: Definition, kind: str, then: Renaming) -> dict[str, Rea
         Started.kind: identity_then(definition, then),
         Linked.kind: {"process": text},
         Migrated.kind: {"version": _later(definition)},
+        Placed.kind: {"track": optional(text)},
+        **_OF_RECORDS,
     }
     return {
         **dict.fromkeys(words, text),
@@ -254,8 +263,21 @@ def _by_kind(definition: Definition, kind: str) -> dict[str, Read]:
         TrackOpened.kind: {"stage": track_stage},
         TrackMoved.kind: {"source": track_stage, "target": track_stage},
         Linked.kind: {"process": text, "trigger": optional(text)},
+        Placed.kind: {
+            "trigger": optional(text),
+            "source": any_stage,
+            "target": any_stage,
+            "track": optional(one_of("track", definition.spec.tracks)),
+        },
+        **_OF_RECORDS,
     }
     return special.get(kind, {})
+
+
+_OF_RECORDS: Mapping[str, dict[str, Read]] = {
+    Imported.kind: {"source": text},
+    Erased.kind: {"fields": list_of(text)},
+}
 
 
 def _kind(data: Any) -> str:

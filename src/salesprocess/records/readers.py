@@ -131,6 +131,13 @@ def text(raw: Any) -> str:
     raise ValueError(f"{shown(raw)} is no text; write a text.")
 
 
+def boolean(raw: Any) -> bool:
+    """Read true or false."""
+    if isinstance(raw, bool):
+        return raw
+    raise ValueError(f"{shown(raw)} is neither true nor false; write true or false.")
+
+
 def identifier(raw: Any) -> str:
     """Read what identifies a deal."""
     if text(raw):

@@ -14,7 +14,7 @@ from sqlalchemy.pool import StaticPool
 
 from salesprocess.errors import StoreUnavailable
 from salesprocess.store.opening import WRITING
-from salesprocess.store.tables import written
+from salesprocess.store.tables import METADATA, written
 
 Values = Mapping[str, Any]
 
@@ -79,6 +79,26 @@ class Database:
         """Open a transaction; all of it is written, or nothing."""
         with self._turn, told(), self._writer.begin() as connection:
             yield connection
+
+    def compact(self) -> None:
+        """Leave no copy of what was written over or deleted in the files of the database.
+
+        SQLite has overwritten it where it stood; but when it moves rows from page to page it may
+        leave a copy behind, and earlier pages stay in the file beside the database until they are
+        written back. PostgreSQL takes dead rows away; its logs and backups are its own.
+        """
+        if self.is_postgresql:
+            names = ", ".join(table.name for table in METADATA.tables.values())
+            options = {"isolation_level": "AUTOCOMMIT"}
+            statements = [f"VACUUM {names}"]
+        else:
+            options = {}
+            # The first one ends the transaction that every connection begins with.
+            statements = ["ROLLBACK", "VACUUM", "PRAGMA wal_checkpoint(TRUNCATE)"]
+        with self._turn, told(), self.engine.connect() as connection:
+            connection.execution_options(**options)
+            for statement in statements:
+                connection.exec_driver_sql(statement)
 
     def moment(self, moment: datetime | None) -> Any:
         """Return a moment as the driver takes it."""

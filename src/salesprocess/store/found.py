@@ -66,6 +66,12 @@ class FoundDeal:
         return None if self._row.erased_at is None else read(self._row.erased_at)
 
     @property
+    def violations(self) -> int | None:
+        """How much in it the process does not allow; None for a deal that was not brought in."""
+        found: int | None = self._row.violations
+        return found
+
+    @property
     def facts(self) -> Mapping[str, Any]:
         """The values of the fields that have one, by dotted name, derived ones among them.
 

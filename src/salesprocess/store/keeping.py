@@ -59,7 +59,8 @@ class Keeper:
         locked = found.with_for_update() if database.is_postgresql else found
         history = select(events.c.data).where(events.c.deal == bindparam("deal"))
         changed = [column.name for column in deals.columns if column.name not in ("id", "process")]
-        changed.remove("erased_at")
+        for name in _BEYOND_EVENTS:
+            changed.remove(name)
         names: dict[str, Any] = {column: bindparam(f"new_{column}") for column in changed}
         self._find = Statement(found, engine)
         self._lock = Statement(locked, engine)
@@ -87,6 +88,11 @@ class Keeper:
         if otherwise_nothing:
             statement = dialect.insert(table).on_conflict_do_nothing()
         return Statement(statement, self.database.engine, *names)
+
+    def inserts(self) -> tuple[Statement, Statement]:
+        """Return what writes a deal that was somewhere else before, and what writes an event."""
+        names = [name for name in deals.columns.keys() if name != "erased_at"]  # noqa: SIM118
+        return self.insert(deals, *names), self._note
 
     # The processes
 
@@ -210,7 +216,7 @@ class Keeper:
             DealExists: If a deal that begins is there already.
         """
         snapshot = decisions[-1].snapshot
-        values = self._row(process, snapshot, now)
+        values = self.row(process, snapshot, now)
         if expected:
             changed = {f"new_{name}": value for name, value in values.items()}
             done = self._change.run(connection, id=snapshot.deal, expected=expected, **changed)
@@ -218,7 +224,7 @@ class Keeper:
             done = self._begin.run(connection, id=snapshot.deal, process=snapshot.process, **values)
         if done.rowcount != 1:
             raise self._overtaken(connection, snapshot.deal, expected)
-        self._note.run_all(connection, [self._event(e) for d in decisions for e in d.events])
+        self._note.run_all(connection, [self.event(e) for d in decisions for e in d.events])
         self._post.run_all(connection, list(self._letters(process, decisions, now)))
         for decision in decisions:
             for begun in decision.started:
@@ -250,7 +256,8 @@ class Keeper:
         row: Any = self._find.run(connection, id=deal).first()
         return UnknownDeal(deal) if row is None else Conflict(deal, expected, row.sequence)
 
-    def _row(self, process: Process, snapshot: Snapshot, now: datetime) -> dict[str, Any]:
+    def row(self, process: Process, snapshot: Snapshot, now: datetime) -> dict[str, Any]:
+        """Return the columns of a deal that its events change."""
         facts, rest = rows.facts_and_rest(snapshot)
         moment = self.database.moment
         return {
@@ -266,13 +273,14 @@ class Keeper:
             "rest": rest,
         }
 
-    def _event(self, event: Event) -> dict[str, Any]:
+    def event(self, event: Event) -> dict[str, Any]:
+        """Return the columns of an event."""
         return {
             "deal": event.deal,
             "sequence": event.sequence,
             "kind": event.kind,
             "at": self.database.moment(event.at),
-            "by": event.by if event.by is None or _is_writable(event.by) else None,
+            "by": event.by if event.by is None or is_writable(event.by) else None,
             "data": rows.event_to_text(event),
         }
 
@@ -296,6 +304,8 @@ class Keeper:
 
 
 _UNWRITABLE = re.compile("[\x00\ud800-\udfff]")
+_BEYOND_EVENTS = ("erased_at", "violations")
+"""What no command changes."""
 _LATER = ("id", "lease_until", "dead_at", "error")
 
 
@@ -307,11 +317,12 @@ def demand_id(deal: object) -> None:
     """
     if not isinstance(deal, str) or not deal:
         raise UsageError(f"A deal's id is a text, not {deal!r}; pass one such as 'D-42'.")
-    if not _is_writable(deal):
+    if not is_writable(deal):
         raise UsageError(
             f"The id {deal[:60]!r} has characters that no database keeps; pass one such as 'D-42'."
         )
 
 
-def _is_writable(text: str) -> bool:
+def is_writable(text: str) -> bool:
+    """Tell whether a database keeps every character of a text."""
     return not _UNWRITABLE.search(text)

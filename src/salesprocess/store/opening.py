@@ -14,7 +14,7 @@ from sqlalchemy.pool import StaticPool
 from salesprocess.errors import CannotOpen, StoreTooNew, listing
 from salesprocess.store.tables import METADATA, PREFIX, VERSION_TABLE
 
-LATEST = "0001"
+LATEST = "0002"
 """The step that this release of the library brings tables to."""
 
 WRITING = "salesprocess_writing"
@@ -86,6 +86,8 @@ def _set_up_sqlite(safety: str, connection: Any, _: Any) -> None:
     # With FULL a commit is on the disk when it returns, also where the power fails right after it.
     connection.execute(f"PRAGMA synchronous = {safety}")
     connection.execute("PRAGMA foreign_keys = ON")
+    # What is written over or deleted is gone, not merely free to be used again.
+    connection.execute("PRAGMA secure_delete = ON")
 
 
 def _begin_sqlite(connection: Connection) -> None:

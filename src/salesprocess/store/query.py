@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     from salesprocess.store.keeping import Keeper
 
 _ORDERS = ("id", "started_at", "entered_at", "active_at", "due_at")
+_KEYS = (
+    "process", "version", "stage", "outcome", "open", "violating", "due_before", "where", "at",
+)  # fmt: skip
 _MOST = 100_000
 _LOOKED_AT = 1_000
 """How many deals are looked at in one go where SQL cannot tell which of them are meant."""
@@ -56,10 +59,9 @@ class Query:
         self._order = order
         self._column = deals.c[name]
         self._falls = order.startswith("-")
-        known = ("process", "version", "stage", "outcome", "open", "due_before", "where", "at")
-        unknown = [key for key in wanted if key not in known]
+        unknown = [key for key in wanted if key not in _KEYS]
         if unknown:
-            near = did_you_mean(unknown[0], known)
+            near = did_you_mean(unknown[0], _KEYS)
             raise UsageError(f"Deals are not found by {unknown[0]!r}{near}")
         conditions = list(_by_columns(keeper, wanted))
         if name == "due_at":
@@ -141,6 +143,8 @@ def _by_columns(keeper: Keeper, wanted: Any) -> Iterator[ColumnElement[bool]]:
             yield deals.c[name].in_(_words(wanted[name]))
     if wanted.get("open") is not None:
         yield deals.c.outcome.is_(None) if wanted["open"] else deals.c.outcome.is_not(None)
+    if wanted.get("violating") is not None:
+        yield deals.c.violations > 0 if wanted["violating"] else deals.c.violations == 0
     if wanted.get("due_before") is not None:
         yield deals.c.due_at < aware(wanted["due_before"])
 

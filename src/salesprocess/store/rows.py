@@ -105,6 +105,28 @@ def snapshot_of(definition: Definition, row: DealRow) -> Snapshot:
     )
 
 
+def data_of(row: DealRow) -> Json:
+    """Return where a deal stands as plain data, as ``snapshot_to_json`` writes it.
+
+    Nothing is looked at: the deal may be of any process and version, and damaged.
+    """
+    rest = dict(loads(row.rest))
+    moments = {name: _moment(rest.get(name), getattr(row, name)).isoformat() for name in _MOMENTS}
+    data = {
+        "process": row.process,
+        "version": row.version,
+        "deal": row.id,
+        "sequence": row.sequence,
+        "stage": row.stage,
+        "facts": loads(row.facts),
+        **moments,
+        "previous": rest.get("previous"),
+        "past": rest.get("past", {}),
+        "ticks": rest.get("ticks", {}),
+    }
+    return data | ({"beside": rest["beside"]} if "beside" in rest else {})
+
+
 def _moment(told: str | None, column: Any) -> datetime:
     return read(column) if told is None else datetime.fromisoformat(told)
 

@@ -28,6 +28,8 @@ class Wanted(TypedDict, total=False):
         stage: In this stage, or one of these.
         outcome: With this outcome, or one of these.
         open: Whether they have no outcome yet.
+        violating: Of deals that were brought in: whether the process does not allow something in
+            them.
         due_before: Something is due for them before this moment.
         where: An expression of the process that is definitely true of them. Only deals of versions
             that the store was opened with can be asked.
@@ -39,6 +41,7 @@ class Wanted(TypedDict, total=False):
     stage: str | Iterable[str] | None
     outcome: str | Iterable[str] | None
     open: bool | None
+    violating: bool | None
     due_before: datetime | None
     where: str | None
     at: datetime | None

@@ -15,6 +15,7 @@ from salesprocess.decision import Accepted, Refused
 from salesprocess.errors import Conflict, DealExists
 from salesprocess.events import Event
 from salesprocess.runtime import Process
+from salesprocess.store.audit import Audit
 from salesprocess.store.database import Database
 from salesprocess.store.keeping import Keeper, demand_id
 from salesprocess.store.opening import bring_up_to_date, open_engine
@@ -22,6 +23,7 @@ from salesprocess.store.outbox import Outbox
 from salesprocess.store.searching import Searches
 from salesprocess.store.stored import Opened, StoredDeal
 from salesprocess.store.threads import in_thread
+from salesprocess.store.upkeep import Upkeep
 from salesprocess.store.verbs import StoreVerbs
 
 Found = TypeVar("Found")
@@ -29,7 +31,7 @@ Found = TypeVar("Found")
 DEFAULT_URL = "sqlite:///deals.db"
 
 
-class Store(StoreVerbs, Searches):
+class Store(StoreVerbs, Searches, Upkeep):
     """Keeps deals, their events and what hooks still have to be told, in one database.
 
     All threads may share it.
@@ -38,6 +40,7 @@ class Store(StoreVerbs, Searches):
         database: The database.
         keeper: Reads and writes deals within a transaction.
         outbox: What durable hooks are still to be told.
+        audit: Who brought deals in, migrated them, or erased something.
         clock: Tells the present moment.
     """
 
@@ -49,6 +52,7 @@ class Store(StoreVerbs, Searches):
         self.clock = clock
         self.keeper = Keeper(database, processes)
         self.outbox = Outbox(database, clock)
+        self.audit = Audit(database)
 
     @classmethod
     def open(

@@ -88,6 +88,7 @@ deals = Table(
     Column("facts", _FACTS, nullable=False),
     Column("rest", JSON, nullable=False),
     Column("erased_at", Moment),
+    Column("violations", Integer),
     Index(f"ix_{PREFIX}deals_stage", "process", "stage", "id"),
     Index(f"ix_{PREFIX}deals_version", "process", "version", "id"),
     Index(f"ix_{PREFIX}deals_due", "due_at", "id"),
@@ -121,6 +122,18 @@ outbox = Table(
     Column("error", Text),
     UniqueConstraint("deal", "hook", "sequence", name=f"uq_{PREFIX}outbox_order"),
     Index(f"ix_{PREFIX}outbox_next", "dead_at", "next_at", "id"),
+)
+
+audit = Table(
+    f"{PREFIX}audit",
+    METADATA,
+    Column("id", _NUMBER, primary_key=True, autoincrement=True),
+    Column("at", Moment, nullable=False),
+    Column("by", Text),
+    Column("action", Text, nullable=False),
+    Column("deal", Text),
+    Column("data", JSON, nullable=False),
+    Index(f"ix_{PREFIX}audit_deal", "deal", "id"),
 )
 
 keys = Table(

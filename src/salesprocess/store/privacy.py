@@ -1,0 +1,290 @@
+"""A person's values taken out of all that a store holds of a deal, and all of it handed out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from sqlalchemy import Connection, select, update
+
+from salesprocess.decision import Accepted
+from salesprocess.definition import Definition
+from salesprocess.errors import SnapshotError, UnknownDeal, UsageError, did_you_mean, listing
+from salesprocess.events import Erased, Event
+from salesprocess.migration import verify
+from salesprocess.records import plain, versions_of
+from salesprocess.renaming import renaming
+from salesprocess.snapshot import evolve, fold
+from salesprocess.store import rows
+from salesprocess.store.audit import Audit, entries
+from salesprocess.store.tables import audit, deals, events, keys, outbox
+
+if TYPE_CHECKING:
+    from salesprocess.store.keeping import Keeper
+
+_WORDS = ("comment", "overrides")
+
+
+class Erasure(NamedTuple):
+    """What was taken out.
+
+    Attributes:
+        deal: The identifier of the deal.
+        fields: The fields of which there was a value, now or earlier.
+        comments: Whether what people wrote was taken out, too.
+        events: The number of events that lost something.
+        letters: The number of letters in the outbox that lost something.
+        closed: Whether nothing can happen to the deal any more.
+        linked: The deals that began because of this one, or because of which this one began. They
+            may have copies of what was taken out.
+        is_compact: Whether no copy of it is left in the files of the database; where one may be,
+            ``store.compact`` sees to it.
+    """
+
+    deal: str
+    fields: tuple[str, ...]
+    comments: bool
+    events: int
+    letters: int
+    closed: bool
+    linked: tuple[str, ...]
+    is_compact: bool = False
+
+    def to_json(self) -> dict[str, Any]:
+        """Return it as plain data for JSON."""
+        written: dict[str, Any] = plain(self._asdict())
+        return written
+
+
+class Wanted:
+    """Which values are to go, by the names of any version of the process."""
+
+    def __init__(self, definition: Definition, fields: Iterable[str] | None) -> None:
+        """Take the fields, dotted names or groups; None for all that are sensitive.
+
+        Raises:
+            UsageError: If one of them cannot be erased.
+        """
+        self._definition = definition
+        self.is_all = fields is None
+        given = [fields] if isinstance(fields, str) else list(fields or ())
+        if not self.is_all and not given:
+            raise UsageError("No field is named; name some, or leave fields out for all of them.")
+        self._gone = {name for name in given if _is_gone(definition, name)}
+        self._present = frozenset(_present(definition, None if self.is_all else given))
+        self._by_version: dict[int, Mapping[str, str | None]] = {}
+
+    @property
+    def gone(self) -> frozenset[str]:
+        """The names that are of no field any more, if they ever were."""
+        return frozenset(self._gone)
+
+    def in_event(self, event: Event, version: int | None) -> dict[str, str]:
+        """Return which values of an event are to go, each with what it is called now."""
+        values: Mapping[str, Any] = getattr(event, "values", None) or {}
+        spec = self._definition.spec
+        is_old = version is not None and version < spec.version
+        then = renaming(spec, version) if is_old and version is not None else None
+        found: dict[str, str] = {}
+        for name in values:
+            now = then.field(name) if then else name
+            if now is None or now not in self._definition.fields:
+                # Nobody knows any more whether it was sensitive.
+                if self.is_all or name in self._gone:
+                    found[name] = name
+            elif now in self._present:
+                found[name] = now
+        return found
+
+
+def _is_gone(definition: Definition, name: str) -> bool:
+    is_group = any(field.startswith(f"{name}.") for field in definition.fields)
+    return name not in definition.fields and not is_group
+
+
+def _present(definition: Definition, given: list[str] | None) -> Iterator[str]:
+    for name, field in definition.fields.items():
+        if given is None:
+            if field.sensitive and field.formula is None:
+                yield name
+            continue
+        if not any(name == one or name.startswith(f"{one}.") for one in given):
+            continue
+        if field.formula is not None:
+            raise UsageError(
+                f"{name!r} follows from a formula and is kept nowhere; erase the fields that it is"
+                " made of."
+            )
+        if not field.sensitive:
+            raise UsageError(
+                f"{name!r} is not sensitive, and what is not stays in the history; mark it with"
+                " 'sensitive: true' in the process file first."
+            )
+        yield name
+
+
+class Erasing:
+    """Takes values out of one deal, within a transaction."""
+
+    def __init__(self, keeper: Keeper, connection: Connection, deal: str) -> None:
+        """Read the deal.
+
+        Raises:
+            UnknownDeal: If there is none.
+            DamagedStore: If its history does not lead to where it stands.
+        """
+        self._keeper = keeper
+        self._connection = connection
+        self._deal = deal
+        self.process, self._before = keeper.load(connection, deal, lock=True)
+        self._history = keeper.history(connection, self.process, deal)
+        try:
+            verify(self._history, self._before)
+        except SnapshotError as error:
+            raise rows.damaged(deal, error) from error
+
+    def erase(
+        self, wanted: Wanted, *, comments: bool, by: str | None, reason: str | None, at: datetime
+    ) -> tuple[Erasure, Accepted]:
+        """Take values out of everything, and record that it was done.
+
+        Args:
+            wanted: Which.
+            comments: Whether what people wrote with moves and approvals goes, too.
+            by: Who does it.
+            reason: Why.
+            at: The moment.
+
+        Returns:
+            What was taken out, and what is to be told.
+        """
+        going, found = self._going(wanted)
+        after = [_without(e, going[e.sequence], comments=comments) for e in self._history]
+        changed = {new.sequence: new for old, new in zip(self._history, after, strict=True)
+                   if new != old}  # fmt: skip
+        self._rewrite(changed)
+        letters = self._rewrite_letters(going, comments=comments)
+        self._connection.execute(update(keys).where(keys.c.deal == self._deal).values(command=""))
+        number = self._before.sequence + 1
+        event = Erased(self._deal, number, at, by, found, comments, reason)
+        before = fold(after)
+        assert before is not None
+        decision = Accepted((event,), evolve(before, event))
+        self._write(decision, at, is_closed=wanted.is_all)
+        links = tuple(link.deal for link in self._before.beside.links)
+        erasure = Erasure(
+            self._deal, found, comments, len(changed), letters, wanted.is_all, links
+        )  # fmt: skip
+        Audit(self._keeper.database).note(
+            self._connection, "erase", at=at, by=by, deal=self._deal,
+            data=_told(erasure, reason),
+        )  # fmt: skip
+        return erasure, decision
+
+    def _going(self, wanted: Wanted) -> tuple[dict[int, frozenset[str]], tuple[str, ...]]:
+        """Return the names that each event loses, and what these are called now."""
+        going: dict[int, frozenset[str]] = {}
+        found: dict[str, None] = {}
+        for event, version in zip(self._history, versions_of(self._history), strict=True):
+            names = wanted.in_event(event, version)
+            going[event.sequence] = frozenset(names)
+            found |= dict.fromkeys(names.values())
+        unknown = sorted(wanted.gone.difference(found))
+        if unknown:
+            known = [name for name, f in self.process.definition.fields.items() if f.sensitive]
+            raise UsageError(
+                f"There is no field {unknown[0]!r}, and the deal never had one"
+                f"{did_you_mean(unknown[0], known)} Sensitive are: {listing(known)}."
+            )
+        return going, tuple(found)
+
+    def _rewrite(self, changed: Mapping[int, Event]) -> None:
+        for number, event in changed.items():
+            same = (events.c.deal == self._deal) & (events.c.sequence == number)
+            data = rows.loads(rows.event_to_text(event))
+            self._connection.execute(update(events).where(same).values(data=data))
+
+    def _rewrite_letters(self, going: Mapping[int, frozenset[str]], *, comments: bool) -> int:
+        count = 0
+        wanted = select(outbox.c.id, outbox.c.sequence, outbox.c.data)
+        for row in self._connection.execute(wanted.where(outbox.c.deal == self._deal)).all():
+            data = _data_without(row.data, going.get(row.sequence, frozenset()), comments=comments)
+            if data != row.data:
+                # What a receiver answered may hold what it was sent.
+                values = {"data": data, "error": None}
+                self._connection.execute(update(outbox).where(outbox.c.id == row.id).values(values))
+                count += 1
+        return count
+
+    def _write(self, decision: Accepted, at: datetime, *, is_closed: bool) -> None:
+        keeper, connection = self._keeper, self._connection
+        keeper.write(connection, self.process, self._before.sequence, [decision], at)
+        if is_closed:
+            values = {"erased_at": at, "due_at": None}
+            connection.execute(update(deals).where(deals.c.id == self._deal).values(values))
+
+
+def _told(erasure: Erasure, reason: str | None) -> dict[str, Any]:
+    data = {**erasure.to_json(), "reason": reason}
+    del data["deal"], data["is_compact"]
+    return data
+
+
+def _without(event: Event, names: frozenset[str], *, comments: bool) -> Event:
+    """Return an event without some of its values, and without what people wrote."""
+    parts: dict[str, Any] = {}
+    if names:
+        values: Mapping[str, Any] = event.values  # type: ignore[union-attr]
+        parts["values"] = {name: v for name, v in values.items() if name not in names}
+    if comments:
+        parts |= _silenced({word: getattr(event, word, None) for word in _WORDS})
+    return event._replace(**parts) if parts else event
+
+
+def _data_without(
+    data: Mapping[str, Any], names: frozenset[str], *, comments: bool
+) -> Mapping[str, Any]:
+    """Same as ``_without``, of plain data."""
+    parts: dict[str, Any] = {}
+    if names and isinstance(data.get("values"), Mapping):
+        parts["values"] = {name: v for name, v in data["values"].items() if name not in names}
+    if comments:
+        parts |= _silenced({word: data.get(word) for word in _WORDS})
+    return {**data, **parts}
+
+
+def _silenced(words: Mapping[str, Any]) -> dict[str, Any]:
+    silent: dict[str, Any] = {"comment": None} if words["comment"] is not None else {}
+    if words["overrides"]:
+        silent["overrides"] = dict.fromkeys(words["overrides"], "")
+    return silent
+
+
+def export(connection: Connection, deal: str) -> dict[str, Any]:
+    """Return all that is held about a deal as plain JSON data.
+
+    Nothing is looked at: the deal may be of a process that is not known, or damaged.
+
+    Raises:
+        UnknownDeal: If there is none.
+    """
+    row: Any = connection.execute(select(deals).where(deals.c.id == deal)).first()
+    if row is None:
+        raise UnknownDeal(deal)
+    history = select(events.c.data).where(events.c.deal == deal).order_by(events.c.sequence)
+    letters = select(outbox).where(outbox.c.deal == deal).order_by(outbox.c.id)
+    asked = select(keys).where(keys.c.deal == deal).order_by(keys.c.at)
+    about = select(audit).where(audit.c.deal == deal).order_by(audit.c.id)
+    return {
+        "deal": deal,
+        "outcome": row.outcome,
+        "due_at": plain(row.due_at),
+        "erased_at": plain(row.erased_at),
+        "violations": row.violations,
+        "snapshot": rows.data_of(row),
+        "events": [rows.loads(data) for data in connection.execute(history).scalars()],
+        "outbox": [plain(dict(letter._mapping)) for letter in connection.execute(letters)],
+        "keys": [plain(dict(key._mapping)) for key in connection.execute(asked)],
+        "audit": [entry.to_json() for entry in entries(connection, about)],
+    }
