@@ -35,15 +35,19 @@ def to_cloudevent(
     known, values = definition.fields, getattr(event, "values", NO_VALUES)
     # Of a field that is gone since the event nobody knows whether it was sensitive.
     hidden = frozenset(name for name in values if name not in known or known[name].sensitive)
-    details = redacted(event, hidden).details()
+    return envelope(definition.name, redacted(event, hidden), source=source)
+
+
+def envelope(process: str, event: Notice, *, source: str | None = None) -> dict[str, Any]:
+    """Same as ``to_cloudevent``, for an event as hooks are told it, without sensitive values."""
     return {
         "specversion": "1.0",
         "id": event.id,
-        "source": source or f"/salesprocess/{definition.name}",
-        "type": f"salesprocess.{definition.name}.{name_of(event)}",
+        "source": source or f"/salesprocess/{process}",
+        "type": f"salesprocess.{process}.{name_of(event)}",
         "subject": event.deal,
         "time": event.at.astimezone(UTC).isoformat().replace("+00:00", "Z"),
         "sequence": f"{event.sequence:0{_DIGITS}}",
         "datacontenttype": "application/json",
-        "data": {"by": event.by, **{name: plain(value) for name, value in details}},
+        "data": {"by": event.by, **{name: plain(value) for name, value in event.details()}},
     }

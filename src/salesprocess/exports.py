@@ -41,6 +41,7 @@ _HOMES = {
         "StoreError",
         "StoreTooNew",
         "StoreUnavailable",
+        "Undelivered",
         "UnknownDeal",
         "UnknownProcess",
         "UnknownVersion",
@@ -60,10 +61,13 @@ _HOMES = {
         "FoundDeal",
         "ImportReport",
         "Page",
+        "Status",
         "Store",
         "StoreMigration",
         "StoredDeal",
     ),
+    "webhooks": ("Webhook",),
+    "worker": ("Retries", "Work", "Worker"),
 }
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
 _PACKAGE = "salesprocess"

@@ -23,6 +23,9 @@ _COMMANDS = {
     "play": "Drive a deal by hand.",
     "replay": "Hold a history against a process.",
     "diff": "Tell what changed in meaning between two versions.",
+    "worker": "Let deadlines of stored deals pass, and tell durable hooks.",
+    "status": "Tell how a store of deals is doing.",
+    "outbox": "See what hooks are still to be told; send it again.",
     "schema": "Write the JSON Schema that editors use.",
 }
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +13,7 @@ from salesprocess.beside import ApprovalState, ApprovalStatus, TrackState
 from salesprocess.commands import Actor
 from salesprocess.definition import Definition
 from salesprocess.errors import UsageError, did_you_mean, listing
-from salesprocess.expressions import Type
+from salesprocess.expressions import Duration, Type
 from salesprocess.expressions.types import TEXTUAL
 from salesprocess.runtime import Process
 from salesprocess.snapshot import Snapshot
@@ -203,3 +203,18 @@ def taken_overrides(texts: dict[str, str]) -> dict[str, str]:
     """Take the settings ``override.GUARD=WHY`` out of those that are given."""
     names = [name for name in texts if name.startswith(_OVERRIDE)]
     return {name.removeprefix(_OVERRIDE): texts.pop(name) for name in names}
+
+
+def length_of(text: str) -> timedelta:
+    """Read how long something takes, such as ``1s`` or ``15m``.
+
+    Raises:
+        UsageError: If it is no duration, or one that the calendar has to count.
+    """
+    try:
+        duration = Duration.parse(text)
+    except ValueError:
+        duration = None
+    if duration is None or duration.months or duration.fixed <= timedelta(0):
+        raise UsageError(f"{text!r} is no length of time; write such as 1s, 15m, 2h or 1d.")
+    return duration.fixed

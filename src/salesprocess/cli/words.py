@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from salesprocess.cli.store_words import STORE_WORDS
 from salesprocess.cli.time_words import TIME_WORDS
 
 WORDS: Mapping[str, Mapping[str, str]] = {
@@ -370,4 +371,4 @@ WORDS: Mapping[str, Mapping[str, str]] = {
 def words_of(language: str) -> Mapping[str, str]:
     """Return the words of a language; English where there are none."""
     known = next((tag for tag in (language, language.partition("-")[0]) if tag in WORDS), "en")
-    return {**WORDS[known], **TIME_WORDS[known]}
+    return {**WORDS[known], **TIME_WORDS[known], **STORE_WORDS[known]}

@@ -1,5 +1,6 @@
 """What can go wrong: every error that this library raises on purpose."""
 
+from salesprocess.errors.delivery import Undelivered
 from salesprocess.errors.store import (
     CannotOpen,
     Conflict,
@@ -65,6 +66,7 @@ __all__ = [
     "StoreError",
     "StoreTooNew",
     "StoreUnavailable",
+    "Undelivered",
     "UnknownDeal",
     "UnknownProcess",
     "UnknownTrigger",

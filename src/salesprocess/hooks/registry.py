@@ -245,12 +245,19 @@ class Hooks:
     def _call(self, hook: Subscription, event: Notice, snapshot: Snapshot) -> Pending:
         if not _holds(hook, event, snapshot):
             return _NOTHING
-        told = redacted(event, self._sensitive)
-        arguments = (told, self._redacted(snapshot)) if hook.takes_snapshot else (told,)
+        arguments = self.arguments(hook, event, snapshot)
         if hook.is_async:
             return ((hook, event, arguments),)
         hook.call(*arguments)
         return _NOTHING
+
+    def arguments(self, hook: Subscription, event: Notice, snapshot: Snapshot) -> tuple[Any, ...]:
+        """Return what a hook is called with: the event, and the snapshot if it takes one.
+
+        The values of sensitive fields are left out.
+        """
+        told = redacted(event, self._sensitive)
+        return (told, self._redacted(snapshot)) if hook.takes_snapshot else (told,)
 
     def _redacted(self, snapshot: Snapshot) -> Snapshot:
         if self._sensitive.isdisjoint(snapshot.facts):

@@ -9,6 +9,7 @@ from salesprocess.store.imports import ImportReport
 from salesprocess.store.migrations import Problem, StoreMigration
 from salesprocess.store.outbox import Letter, Outbox
 from salesprocess.store.privacy import Erasure
+from salesprocess.store.status import Status
 from salesprocess.store.store import Store
 from salesprocess.store.stored import StoredDeal
 
@@ -22,6 +23,7 @@ __all__ = [
     "Outbox",
     "Page",
     "Problem",
+    "Status",
     "Store",
     "StoreMigration",
     "StoredDeal",

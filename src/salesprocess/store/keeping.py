@@ -142,10 +142,13 @@ class Keeper:
         if process is not None:
             return process
         latest = self.latest(row.process).definition.spec.version
+        way_out = f"open the store with version {row.version} too"
+        if row.version < latest:
+            way_out += f", or bring the deals of earlier versions to {latest} with store.migrate"
         raise UnknownVersion(
             row.id,
             f"The deal {row.id!r} is of version {row.version} of {row.process!r}, and the store was"
-            f" opened with version {latest}; open it with version {row.version} too.",
+            f" opened with version {latest}; {way_out}.",
         )
 
     def process_of_snapshot(self, snapshot: Snapshot) -> Process:
@@ -246,7 +249,7 @@ class Keeper:
         process = self.process_of(row)
         snapshot = fold(self.history(connection, process, deal))
         assert snapshot is not None
-        values = {f"new_{name}": v for name, v in self._row(process, snapshot, now).items()}
+        values = {f"new_{name}": v for name, v in self.row(process, snapshot, now).items()}
         self._change.run(connection, id=deal, expected=row.sequence, **values)
         return Loaded(process, snapshot)
 

@@ -86,7 +86,7 @@ class Outbox:
 
     def claim(
         self, *, limit: int = 100, lease: timedelta = timedelta(minutes=1),
-        now: datetime | None = None,
+        now: datetime | None = None, processes: Iterable[str] | None = None,
     ) -> tuple[Letter, ...]:  # fmt: skip
         """Take letters that are to be delivered now; nobody else gets them meanwhile.
 
@@ -97,6 +97,7 @@ class Outbox:
             limit: How many at most.
             lease: How long they are taken for; after that somebody else may have them.
             now: The moment; by default the clock of the store tells it.
+            processes: The names of the processes whose letters are wanted; by default all.
 
         Returns:
             The letters, each with one more attempt.
@@ -104,6 +105,8 @@ class Outbox:
         moment = self._clock() if now is None else now
         free = or_(outbox.c.lease_until.is_(None), outbox.c.lease_until <= moment)
         wanted = select(outbox.c.id).where(_ALIVE, outbox.c.next_at <= moment, free, _IS_FIRST)
+        if processes is not None:
+            wanted = wanted.where(outbox.c.process.in_(list(processes)))
         wanted = wanted.order_by(outbox.c.next_at, outbox.c.id).limit(limit)
         if self._database.is_postgresql:
             wanted = wanted.with_for_update(skip_locked=True)

@@ -17,10 +17,12 @@ from salesprocess.events import Event
 from salesprocess.runtime import Process
 from salesprocess.store.audit import Audit
 from salesprocess.store.database import Database
+from salesprocess.store.deadlines import Deadlines
 from salesprocess.store.keeping import Keeper, demand_id
 from salesprocess.store.opening import bring_up_to_date, open_engine
 from salesprocess.store.outbox import Outbox
 from salesprocess.store.searching import Searches
+from salesprocess.store.status import Status, status_of
 from salesprocess.store.stored import Opened, StoredDeal
 from salesprocess.store.threads import in_thread
 from salesprocess.store.upkeep import Upkeep
@@ -41,6 +43,7 @@ class Store(StoreVerbs, Searches, Upkeep):
         keeper: Reads and writes deals within a transaction.
         outbox: What durable hooks are still to be told.
         audit: Who brought deals in, migrated them, or erased something.
+        deadlines: The deals for which something is due.
         clock: Tells the present moment.
     """
 
@@ -53,6 +56,7 @@ class Store(StoreVerbs, Searches, Upkeep):
         self.keeper = Keeper(database, processes)
         self.outbox = Outbox(database, clock)
         self.audit = Audit(database)
+        self.deadlines = Deadlines(database, self.keeper)
 
     @classmethod
     def open(
@@ -107,6 +111,14 @@ class Store(StoreVerbs, Searches, Upkeep):
     def processes(self) -> tuple[Process, ...]:
         """The latest version of each process that was handed over."""
         return self.keeper.processes
+
+    def status(self, now: datetime | None = None) -> Status:
+        """Count what is in the store, and what waits for a worker.
+
+        Args:
+            now: The moment; by default the clock of the store tells it.
+        """
+        return status_of(self.database, self.clock() if now is None else now)
 
     # One deal
 

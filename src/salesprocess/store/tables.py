@@ -122,6 +122,7 @@ outbox = Table(
     Column("error", Text),
     UniqueConstraint("deal", "hook", "sequence", name=f"uq_{PREFIX}outbox_order"),
     Index(f"ix_{PREFIX}outbox_next", "dead_at", "next_at", "id"),
+    sqlite_autoincrement=True,  # a letter never gets the id of one that is gone
 )
 
 audit = Table(

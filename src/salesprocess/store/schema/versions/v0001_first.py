@@ -75,6 +75,7 @@ def _make_outbox() -> None:
         sa.Column("dead_at", _MOMENT),
         sa.Column("error", sa.Text),
         sa.UniqueConstraint("deal", "hook", "sequence", name="uq_salesprocess_outbox_order"),
+        sqlite_autoincrement=True,  # a letter never gets the id of one that is gone
     )
     op.create_index(
         "ix_salesprocess_outbox_next", "salesprocess_outbox", ["dead_at", "next_at", "id"]

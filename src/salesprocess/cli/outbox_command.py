@@ -1,0 +1,100 @@
+"""``salesprocess outbox``."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from salesprocess.cli.common import as_format, console, examples, language_option, print_json
+from salesprocess.cli.status_command import moment
+from salesprocess.cli.stores import store_option, stored
+from salesprocess.cli.tables import print_rows
+from salesprocess.cli.words import words_of
+from salesprocess.errors import UsageError
+from salesprocess.store import Letter
+
+
+@click.group("outbox", epilog=examples("salesprocess outbox list --dead"))
+def command() -> None:
+    """See what durable hooks are still to be told, and send again what was given up."""
+
+
+@command.command(
+    "list", epilog=examples("salesprocess outbox list", "salesprocess outbox list --dead")
+)
+@store_option
+@click.option("--dead", is_flag=True, help="Only what was given up.")
+@click.option(
+    "--limit", type=click.IntRange(1, 10_000), default=100, show_default=True, metavar="N",
+    help="How many at most of those that wait, and of those that were given up.",
+)  # fmt: skip
+@as_format
+@language_option
+def list_letters(url: str, limit: int, form: str, language: str | None, *, dead: bool) -> None:
+    """List what waits for a worker, and what was given up, with the reason."""
+    with stored(url) as store:
+        waiting = () if dead else store.outbox.waiting(limit=limit)
+        letters = (*waiting, *store.outbox.dead(limit=limit))
+    if form == "json":
+        print_json([_plain(letter) for letter in letters])
+        return
+    words = words_of(language or "en")
+    if not letters:
+        click.echo(words["outbox_empty"])
+        return
+    headings = ["ID", *(words[key] for key in ("told_of", "hook", "attempts", "next", "problem"))]
+    rows = [
+        [
+            str(letter.id),
+            letter.event_id,
+            letter.hook,
+            str(letter.attempts),
+            words["given_up"] if letter.dead_at else str(moment(letter.next_at)),
+            letter.error or "",
+        ]
+        for letter in letters
+    ]
+    print_rows(console(), headings, rows)
+
+
+@command.command(
+    "retry", epilog=examples("salesprocess outbox retry 17 18", "salesprocess outbox retry --all")
+)
+@click.argument("ids", metavar="[ID]...", nargs=-1, type=int)
+@click.option("--all", "all_of_them", is_flag=True, help="Everything that was given up.")
+@store_option
+@as_format
+@language_option
+def retry(
+    ids: tuple[int, ...], url: str, form: str, language: str | None, *, all_of_them: bool
+) -> None:
+    """Send again what was given up, by its id or all of it; a worker does it then.
+
+    Exit status 0: done; 1: something was not among what was given up; 2: the store cannot be used.
+    """
+    if bool(ids) == all_of_them:
+        raise UsageError("Name what is to be sent again by its id, or pass --all.")
+    with stored(url) as store:
+        count = store.outbox.retry(*ids)
+    if form == "json":
+        print_json({"retried": count})
+    else:
+        click.echo(words_of(language or "en")["sent_again"].format(count=count))
+    if ids and count < len(set(ids)):
+        raise SystemExit(1)
+
+
+def _plain(letter: Letter) -> dict[str, Any]:
+    return {
+        "id": letter.id,
+        "deal": letter.deal,
+        "process": letter.process,
+        "event": letter.event_id,
+        "hook": letter.hook,
+        "attempts": letter.attempts,
+        "created_at": moment(letter.created_at),
+        "next_at": None if letter.dead_at else moment(letter.next_at),
+        "dead_at": moment(letter.dead_at),
+        "problem": letter.error,
+    }

@@ -1,0 +1,100 @@
+"""Letting deadlines pass: each due deal once in a go, and none of them holds up another."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from logging import getLogger
+from typing import NamedTuple
+
+from salesprocess.decision import Accepted
+from salesprocess.errors import SalesProcessError, StoreUnavailable
+from salesprocess.runtime import Process
+from salesprocess.store import Store
+from salesprocess.worker.retries import Retries
+from salesprocess.worker.waiting import Await
+from salesprocess.worker.work import Trouble, Work
+
+_LOG = getLogger("salesprocess.worker")
+_PAGE = 200
+
+
+class _Failing(NamedTuple):
+    attempts: int
+    next_at: datetime
+
+
+class Passing:
+    """Lets happen what is due for the deals of a store.
+
+    A deal for which that fails is left alone for longer and longer, as this worker remembers it.
+    """
+
+    def __init__(self, store: Store, retries: Retries) -> None:
+        """Take the store, and when a deal that failed is tried again."""
+        self._store = store
+        self._retries = retries
+        self._failing: dict[str, _Failing] = {}
+
+    def run(
+        self, now: datetime, *, is_over: Callable[[], bool], chance: Callable[[], float],
+        wait_for: Await, most: int | None = None,
+    ) -> Work:  # fmt: skip
+        """Let happen what is due.
+
+        Args:
+            now: The moment.
+            is_over: Tells when to stop; what has been begun is finished.
+            chance: Gives numbers from 0 to 1 that waits depend on.
+            wait_for: Runs async hooks.
+            most: For how many deals at most; None for all.
+
+        Raises:
+            StoreUnavailable: If the store cannot be reached.
+        """
+        advanced, troubles = 0, []
+        for deal in self._due(now):
+            if is_over() or advanced == most:
+                break
+            known = self._failing.get(deal)
+            if known is not None and known.next_at > now:
+                continue
+            try:
+                done = self._store.deadlines.advance(deal, now, written_at=self._store.clock())
+            except StoreUnavailable:
+                raise
+            except Exception as error:
+                troubles.append(self._fail(deal, error, now, chance()))
+                continue
+            self._failing.pop(deal, None)
+            if done is not None and done[1].events:
+                advanced += 1
+                self._tell(*done, wait_for)
+        return Work(advanced, 0, tuple(troubles))
+
+    def _due(self, now: datetime) -> Iterator[str]:
+        page = self._store.deadlines.due(now, limit=_PAGE)
+        while page:
+            yield from (deal.id for deal in page)
+            if len(page) < _PAGE:
+                return
+            page = self._store.deadlines.due(now, after=page[-1], limit=_PAGE)
+
+    def _tell(self, process: Process, decision: Accepted, wait_for: Await) -> None:
+        if process.hooks.direct.has_async or decision.started:
+            wait_for(self._store.atell(process, decision))
+        else:
+            self._store.tell(process, decision)
+
+    def _fail(self, deal: str, error: Exception, now: datetime, chance: float) -> Trouble:
+        attempts = self._failing[deal].attempts + 1 if deal in self._failing else 1
+        # It stays due until somebody mends it, so there is no last attempt.
+        wait = self._retries.wait(min(attempts, self._retries.times - 1), chance)
+        self._failing[deal] = _Failing(attempts, now + (wait or self._retries.longest))
+        is_told = isinstance(error, SalesProcessError)
+        problem = str(error) if is_told else type(error).__name__
+        _LOG.warning(
+            "What is due for the deal %r cannot happen: %s",
+            deal, problem, exc_info=None if is_told else error,
+        )  # fmt: skip
+        return Trouble(deal, problem)
