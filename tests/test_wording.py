@@ -166,6 +166,8 @@ def test_a_condition_is_said_with_what_would_satisfy_it(expression: str, expecte
         ("ready", "? Ready has no value yet; it must be yes"),
         ("seats > 5", "? Seats has no value yet; it must be more than 5"),
         ("not (seats > 5)", "? Seats has no value yet; it must be at most 5"),
+        ("seats != 3", "? Seats has no value yet; it must be anything but 3"),
+        ("seats not in (3,)", "? Seats has no value yet; it must be anything but 3"),
         ("stage_of_product in ('beta',)", "? Stage of product has no value yet; it must be Beta"),
         ("'gold' in products", "? Products has no value yet"),
         ("discount <= limit", "? Discount and Amount have no value yet, so Limit is not known"),

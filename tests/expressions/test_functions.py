@@ -219,6 +219,7 @@ class TestOwnFunctions:
     def test_their_mistakes_are_found(self) -> None:
         """An unknown option, a name and a missing argument are mistakes."""
         assert mistake("visited('leed')", scope=self.SCOPE).endswith("did you mean 'lead'?")
+        assert mistake("visited(lead)", scope=self.SCOPE).endswith("write visited('lead')")
         assert mistake("visited(owner)", scope=self.SCOPE).endswith("write visited('choice')")
         assert mistake("filled(entered_at())", scope=self.SCOPE).endswith("entered_at('stage')")
 

@@ -44,3 +44,26 @@ def messages(text: str) -> list[str]:
 def test_a_word_of_another_tool_or_place_is_understood(old: str, new: str, expected: str) -> None:
     """The message names the word that is meant here."""
     assert any(expected in message for message in messages(TEXT.replace(old, new, 1)))
+
+
+@pytest.mark.parametrize(
+    ("guard", "expected"),
+    [
+        ("agreed", "'agreed' is an approval and no guard; name it under 'approvals'."),
+        ("law", "'law' is a policy, which holds without being named; remove it."),
+        ("legal", "'legal' is a track and no guard; write such as filled(tracks.legal)."),
+        ("legel", "There is no guard or boolean field 'legel'; declare it under 'guards'."),
+    ],
+)
+def test_what_is_no_guard_is_named_where_it_belongs(guard: str, expected: str) -> None:
+    """Approvals, policies and tracks are told from words that nobody knows."""
+    text = (
+        TEXT.replace("to: won", f"to: won, guards: {guard}")
+        + """
+roles: {boss: Boss}
+approvals: {agreed: {roles: boss}}
+policies: {law: {entering: won, require: amount > 1}}
+tracks: {legal: {stages: {a: , b: {done: true}}, transitions: {go: {from: a, to: b}}}}
+"""
+    )
+    assert [expected] == messages(text)

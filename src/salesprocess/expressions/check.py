@@ -32,6 +32,7 @@ from salesprocess.expressions.types import BOOLEAN, DECIMAL, INTEGER, NUMERIC, T
 
 MAX_DEPTH = 50
 MAX_READS = 1_000  # fields derived from fields derived from fields double with every step
+_OF_NAMES = ("approved", "count_entered", "entered_at", "visited")
 _MAX_GUESSES = 8  # looking for the nearest name is slow where there are a thousand
 _MAX_EXPONENT = 1_000
 _COMPARISONS: Mapping[type[ast.cmpop], str] = MappingProxyType(
@@ -311,6 +312,9 @@ class Checker:
             self._refuse(refusals.of_function(name, self._scope, guess=guess), tree.func)
         if tree.keywords or any(isinstance(part, ast.Starred) for part in tree.args):
             self._refuse(f"arguments have no names or stars here; write {function.usage}", tree)
+        for part in tree.args if function.name in _OF_NAMES else ():
+            if isinstance(part, ast.Name) and part.id not in self._scope.names:
+                self._refuse(refusals.of_bare_name(function.name, part.id), part)
         arguments = self._each(tree.args, self.check)
         return function.check(Site(function, arguments, *self._span(tree)))
 

@@ -196,6 +196,11 @@ def of_function(name: str | None, scope: Scope, *, guess: bool) -> str:
     return f"there is no function {_short(name)}; {near}"
 
 
+def of_bare_name(function: str, name: str) -> str:
+    """Return what to say of a name without quotes in a function that takes one in quotes."""
+    return f"the name stands in quotes here; write {function}({name!r})"
+
+
 def _short(name: str) -> str:
     return repr(name if len(name) <= 60 else name[:57] + "...")
 

@@ -70,7 +70,8 @@ class GuardChecker:
             self._check_ambiguous(address, item)
         elif NAME.fullmatch(item) and self._is_unknown(item):
             known = (*self._names.guards, *sorted(self._is_boolean))
-            message = unknown("guard or boolean field", item, known, section="guards")
+            message = self._names.where_named(item)
+            message = message or unknown("guard or boolean field", item, known, section="guards")
             self._report.error("unknown-guard", address, message)
         else:
             self._reader.add(address, item)

@@ -112,6 +112,16 @@ class Names:
         known = self._spec.approvals
         self._check("approval", address, approvals, known, "approvals", indexed=indexed)
 
+    def where_named(self, word: str) -> str:
+        """Say what a word is that names no guard, and where it is named; nothing if unknown."""
+        if word in self._spec.approvals:
+            return f"{word!r} is an approval and no guard; name it under 'approvals'."
+        if word in self._spec.policies:
+            return f"{word!r} is a policy, which holds without being named; remove it."
+        if word in self._spec.tracks:
+            return f"{word!r} is a track and no guard; write such as filled(tracks.{word})."
+        return ""
+
     def may_be_lost(self, name: str, section: str) -> bool:
         """Tell whether a name may have been declared in a part that cannot be read."""
         return self._lost.covers(name, section)

@@ -173,7 +173,7 @@ class English:
     not_begun_but = "{name} has not begun yet; it must be {demand}"
     begun = "{track} has begun"
     must_begin = "{track} must have begun first"
-    must_not_begin = "{track} must not have begun before"
+    must_not_begin = "{track} has begun; it must not have"
     source = "Source: {source}"
     policy_needless = "{title} does not apply here"
 

@@ -178,7 +178,8 @@ class Sentence:
 
     def _compared(self, right: Node) -> str:
         if self.operator in ("==", "!=") and _is_fixed(right):
-            return self._wanted(right) if self.operator == "==" else self._phrases.another
+            wanted = self._wanted(right)
+            return wanted if self.operator == "==" else self._other_than(wanted)
         timely = right.type.kind in ("date", "datetime")
         limits = self._phrases.limits_of_time if timely else self._phrases.limits
         return limits[self.operator].format(value=self._wanted(right))
@@ -197,10 +198,18 @@ class Sentence:
         words = self._names.value(options, self._subject, last=self._phrases.or_)
         if self.operator == "in":
             return words
+        if len(options) == 1:
+            return self._other_than(words)
+        return self._but(words)
+
+    def _other_than(self, words: str) -> str:
+        """Say that it must not be what it is, which has been said, or would be if it were known."""
+        return self._but(words) if self._part.verdict is None else self._phrases.another
+
+    def _but(self, words: str) -> str:
         # What a hidden value must not be is what it is.
-        if self.hidden or len(options) == 1:
-            return self._phrases.another
-        return self._phrases.anything_but.format(value=words)
+        is_told = self.hidden and self._part.verdict is not None
+        return self._phrases.another if is_told else self._phrases.anything_but.format(value=words)
 
     def _membership(self, node: Contains | Call) -> str:
         phrases = self._phrases
