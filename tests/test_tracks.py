@@ -181,7 +181,10 @@ def test_what_is_not_drawn_in_a_track_says_why() -> None:
         ("filled(tracks.legal)", {}, "en", "✗ Legal review must have begun first"),
         ("filled(tracks.legal)", {"amount": 500}, "en", "✓ Legal review has begun"),
         ("empty(tracks.legal)", {}, "en", "✓ Legal review has not begun yet"),
-        ("empty(tracks.legal)", {"amount": 500}, "en", "✗ Legal review has begun; it must not have"),
+        (
+            "empty(tracks.legal)", {"amount": 500}, "en",
+            "✗ Legal review has begun; it must not have",
+        ),
         (
             "tracks.legal == tracks.legal", {}, "en", "? Legal review has not begun yet",
         ),
