@@ -266,3 +266,18 @@ guards: {{early: {{when: deal.age < '1d'}}}}
 transitions: {{win: {{from: lead, to: won, guards: {guards}}}}}
 """
     assert played({"win": {"blocked_by": "early"}}, {"wait": "1d"}, "win", text=text).passed
+
+
+def test_a_failure_tells_what_happened_by_itself_before() -> None:
+    """A deadline that ended the deal is told, with the moment at which it passed."""
+    failed = failure(
+        {"tick": "called"}, "propose", {"request": "discount"}, {"wait": "40d"},
+        {"expect": {"stage": "offer"}}, given={"candidate": True, "amount": 20, "discount": 20},
+    )  # fmt: skip
+    assert (
+        "approvals.discount.expires (2026-01-08 09:00)", "approvals.discount → expired",
+        "deadlines.stale (2026-01-12 09:00)", "emit gone_stale",
+        "deadlines.dead (2026-02-04 09:00)", "lose → lost",
+    ) == failed.alone  # fmt: skip
+    told = "sebelumnya dengan sendirinya: approvals.discount.expires (2026-01-08 09:00), "
+    assert failed.say("id").splitlines()[3].startswith(told)

@@ -193,6 +193,7 @@ def _plain_failure(failure: Failure, language: str | None) -> dict[str, Any]:
         "file": failure.place.file,
         "line": failure.place.line,
         "column": failure.place.column,
+        "alone": list(failure.alone),
         "explanation": None if failure.explanation is None else failure.explanation.to_json(said),
     }
 

@@ -25,6 +25,7 @@ from salesprocess.errors import InvalidValues
 from salesprocess.events import Emitted, Started
 from salesprocess.expressions import Duration
 from salesprocess.machine import Machine
+from salesprocess.scenarios.alone import happened_alone
 from salesprocess.scenarios.comparing import (
     Compared,
     Standing,
@@ -78,6 +79,7 @@ class Play:
         self._now = moments[-1] if moments else BEGINS.replace(tzinfo=zone)
         self._snapshot: Snapshot | None = None
         self._emitted: list[str] = []
+        self._alone: tuple[str, ...] = ()
         self.touched: set[Part] = set()
         self._by_word: Mapping[str, Callable[[Any], Compared | None]] = {
             "set": lambda values: self._does(Update(values, self._actor(None))),
@@ -118,7 +120,9 @@ class Play:
     def _failed(self, name: str, number: int, word: str, compared: Compared) -> Failure:
         at = f"scenarios.{name}.steps[{number - 1}]" if number else f"scenarios.{name}"
         place = self._definition.place(at)
-        return Failure(number, word, compared.expected, compared.got, place, compared.explanation)
+        return Failure(
+            number, word, compared.expected, compared.got, place, compared.explanation, self._alone
+        )
 
     def _expects(self, step: ExpectStep) -> Compared | None:
         snapshot = self._snapshot
@@ -141,6 +145,7 @@ class Play:
         self.touched.update(self._watcher.touched(before, command, decision, self._now))
         if isinstance(decision, Accepted):
             self._snapshot = decision.snapshot
+            self._alone = happened_alone(decision.events) if before else ()
             self._emitted += [e.name for e in decision.events if isinstance(e, Emitted)]
         return decision
 

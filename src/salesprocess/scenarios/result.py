@@ -41,6 +41,7 @@ class Failure:
         got: What came of it.
         place: Where the step is written.
         explanation: Why the trigger was open or blocked, where that was the question.
+        alone: What happened by itself just before, as scenarios call it.
     """
 
     number: int
@@ -49,6 +50,7 @@ class Failure:
     got: Said
     place: Place
     explanation: Explanation | None = None
+    alone: tuple[str, ...] = ()
 
     def say(self, language: str | None = None) -> str:
         """Say it to a reader, as lines of text.
@@ -64,6 +66,8 @@ class Failure:
             words["expected"].format(what=self.expected.say(language)),
             words["got"].format(what=self.got.say(language)),
         ]
+        if self.alone:
+            lines.append(words["alone"].format(what=", ".join(self.alone)))
         if self.explanation is not None:
             lines += [f"  {line}" for line in self.explanation.render(language).splitlines()]
         return "\n".join(lines)
