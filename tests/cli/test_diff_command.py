@@ -47,6 +47,14 @@ def test_a_change_is_a_sentence_with_both_places(tmp_path: Path) -> None:
     assert "Quote" not in result.output
 
 
+def test_what_was_said_before_begins_a_line_of_its_own_where_it_is_long(tmp_path: Path) -> None:
+    """Two long conditions stand below each other."""
+    long = " and ".join(f"amount != {number}" for number in range(9))
+    new = PROCESS.replace("when: candidate", f"when: {long}")
+    result = run("diff", written(tmp_path), written(tmp_path, new, "new.yaml"))
+    assert " now,\n    no longer for candidate.\n" in result.output
+
+
 def test_texts_are_shown_when_asked_for(tmp_path: Path) -> None:
     """Old and new."""
     result = run("diff", *both(tmp_path), "--texts")

@@ -25,6 +25,7 @@ from salesprocess.errors import Place, SnapshotError, UsageError
 from salesprocess.records import snapshot_from_json
 from salesprocess.snapshot import Snapshot
 
+_LONGEST_SENTENCE = 130
 _SIGNS = {
     "added": ("+", "green"),
     "removed": ("-", "red"),
@@ -116,11 +117,18 @@ def _write_change(change: Change) -> None:
     sign, colour = _SIGNS[change.kind]
     click.echo()
     click.secho(f"{sign} {change.kind}: ", fg=colour if colour != "dim" else None, nl=False)
-    click.echo(change.sentence)
+    click.echo(_broken(change.sentence))
     places = [str(place._replace(column=None)) for place in (change.old, change.new) if place]
     click.secho(f"    {change.address}  [{' → '.join(places)}]", dim=True)
     if change.kind != "texts only":
         click.echo(f"    concerns {change.reach}{_count_of(change)}")
+
+
+def _broken(sentence: str) -> str:
+    """Let what was said before begin a line of its own where the whole is too long to be seen."""
+    if len(sentence) <= _LONGEST_SENTENCE:
+        return sentence
+    return sentence.replace(" now, no longer ", " now,\n    no longer ", 1)
 
 
 def _count_of(change: Change) -> str:

@@ -287,7 +287,9 @@ class View:
         for key in ("default", "min", "max"):
             value = getattr(spec, key)
             if value is not None:
-                yield words[key].format(value="…" if sensitive and key == "default" else value)
+                yield words[key].format(
+                    value="…" if sensitive and key == "default" else _plain(value)
+                )
         if spec.currency:
             yield spec.currency
         if spec.write:
@@ -302,3 +304,8 @@ def _period(effective: Any) -> str | None:
     if effective is None:
         return None
     return f"{effective.from_ or ''} – {effective.until or ''}"
+
+
+def _plain(value: object) -> object:
+    """Return a value as a process file writes it."""
+    return str(value).lower() if isinstance(value, bool) else value
