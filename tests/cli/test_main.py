@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -13,10 +14,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from salesprocess.cli.main import _COMMANDS
-from salesprocess.cli.words import WORDS
+from salesprocess.cli.store_words import STORE_WORDS
+from salesprocess.cli.time_words import TIME_WORDS
+from salesprocess.cli.words import WORDS, words_of
 
 from .helpers import PROCESS, run, written
 
+TABLES = [WORDS, TIME_WORDS, STORE_WORDS]
 WORDS_OF_LINES = (
     *(name for name in _COMMANDS if name != "replay"),
     *("FILE", "OUT", "generic", "lead", "qualify", "propose", "close", "-", "--", "--nope"),
@@ -138,12 +142,18 @@ def test_an_output_without_the_signs_still_gets_the_text() -> None:
     assert "interest_expressed" in told.stdout
 
 
-def test_both_languages_say_the_same_things() -> None:
+@pytest.mark.parametrize("words", TABLES)
+def test_both_languages_say_the_same_things(words: Mapping[str, Mapping[str, str]]) -> None:
     """No word is missing, and what is put in is the same."""
-    assert set(WORDS["en"]) == set(WORDS["id"])
-    for key, text in WORDS["en"].items():
+    assert set(words["en"]) == set(words["id"])
+    for key, text in words["en"].items():
         blanks = {part.partition("}")[0] for part in text.split("{")[1:]}
-        assert blanks == {part.partition("}")[0] for part in WORDS["id"][key].split("{")[1:]}
+        assert blanks == {part.partition("}")[0] for part in words["id"][key].split("{")[1:]}
+
+
+def test_no_word_is_said_twice() -> None:
+    """What one table says does not replace what another says."""
+    assert sum(len(words["en"]) for words in TABLES) == len(words_of("en"))
 
 
 @settings(max_examples=120)

@@ -50,7 +50,7 @@ def list_letters(url: str, limit: int, form: str, language: str | None, *, dead:
             letter.event_id,
             letter.hook,
             str(letter.attempts),
-            words["given_up"] if letter.dead_at else str(moment(letter.next_at)),
+            words["letter_dead"] if letter.dead_at else str(moment(letter.next_at)),
             letter.error or "",
         ]
         for letter in letters
