@@ -22,7 +22,7 @@ from salesprocess.engine import Engine, Met
 from salesprocess.errors import Blocked, InvalidValues, NotDrawn
 from salesprocess.events import ApprovalVoided, Emitted, Event, Moved, Stayed, TrackMoved
 from salesprocess.explanation import Explanation, Way
-from salesprocess.linking import Linker
+from salesprocess.linked_deals import Linker
 from salesprocess.reasons import Reason, Situation, Verdict
 from salesprocess.requirements import Requirement
 from salesprocess.schema import TransitionRule

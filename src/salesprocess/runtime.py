@@ -22,11 +22,11 @@ from salesprocess.engine import Engine, Rates
 from salesprocess.errors import NotRegistered, UsageError
 from salesprocess.events import Event, Started
 from salesprocess.hooks import Hooks, plugins
-from salesprocess.linked import LinkedProcesses
+from salesprocess.linked_processes import LinkedProcesses
 from salesprocess.loading import load_builtin, load_data, load_file, load_text
 from salesprocess.machine import Machine
-from salesprocess.migrating import Migrates
 from salesprocess.migration import verify
+from salesprocess.process_migration import Migrates
 from salesprocess.reasons import Check
 from salesprocess.records import (
     event_to_json,

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from salesprocess.beside import NOTHING_BESIDE, Beside, after_beside, beside_after_track_move
+from salesprocess.carry_over import beside_after, facts_after, past_after, ticks_after
 from salesprocess.clock import instant
 from salesprocess.commands import SYSTEM, Values
 from salesprocess.events import (
@@ -25,7 +26,6 @@ from salesprocess.events import (
     Unticked,
     Updated,
 )
-from salesprocess.migrated import beside_after, facts_after, past_after, ticks_after
 
 Visits = Mapping[str, tuple[int, datetime]]
 Ticks = Mapping[str, Mapping[str, tuple[datetime, str | None]]]
