@@ -18,6 +18,7 @@ from salesprocess import (
     StoredDeal,
     UsageError,
 )
+from salesprocess.testing import FakeClock
 from tests.store.servers import new_url
 
 READY = {"contacted": True, "interest": "expressed"}
@@ -58,6 +59,22 @@ def test_a_key_belongs_to_one_command(store: Store) -> None:
             store.update(deal, values, by="ani", key="k")
     with pytest.raises(UsageError, match="idempotency key is a text"):
         store.update("D-42", {"contacted": True}, key=7)  # type: ignore[arg-type]
+
+
+def test_old_keys_are_forgotten_on_request(
+    store: Store, clock: FakeClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """However many there are, and none from later."""
+    monkeypatch.setattr("salesprocess.store.store._FORGOTTEN", 2)
+    begin(store)
+    for number in range(5):
+        store.update("D-42", {"proposal.amount": number}, key=f"k-{number}")
+    clock.advance("1d")
+    first = store.update("D-42", {"proposal.amount": 9}, key="k-9")
+    assert (5, 0) == (store.forget_keys(clock()), store.forget_keys(clock()))
+    assert first == store.update("D-42", {"proposal.amount": 9}, key="k-9")
+    store.update("D-42", {"proposal.amount": 10}, key="k-0")
+    assert 10 == store.get("D-42").facts["proposal.amount"]
 
 
 def test_a_refusal_leaves_the_key_free(store: Store) -> None:

@@ -67,14 +67,14 @@ def test_hooks_are_told_of_what_happened_by_itself(
 def test_a_deal_that_fails_holds_up_nobody_and_is_reported(
     store: Store, clock: FakeClock, worker: Worker
 ) -> None:
-    """Damaged rows, and deals of processes that are not here."""
+    """Damaged rows, and deals of versions that are not here."""
     for number in range(4):
         store.start("repair", f"D-{number}")
     with store.database.writing() as connection:
         damaged = update(deals).where(deals.c.id == "D-0")
         connection.execute(damaged.values(rest={"ticks": "nonsense"}))
         unknown = update(deals).where(deals.c.id == "D-1")
-        connection.execute(unknown.values(process="elsewhere"))
+        connection.execute(unknown.values(version=2))
     clock.advance("15d")
     work = worker.once()
     assert (2, ["D-0", "D-1"], [None, None]) == (
@@ -83,7 +83,17 @@ def test_a_deal_that_fails_holds_up_nobody_and_is_reported(
         [trouble.hook for trouble in work.troubles],
     )
     assert "is damaged" in work.troubles[0].problem
-    assert "opened without the process 'elsewhere'" in work.troubles[1].problem
+    assert "is of version 2 of 'repair'" in work.troubles[1].problem
+
+
+def test_deals_of_a_process_that_is_not_here_are_left_to_others(
+    store: Store, url: str, clock: FakeClock
+) -> None:
+    """Two workers with a process each may share a store."""
+    store.start("repair", "D-1")
+    clock.advance("15d")
+    with Store.open(url, [Process.builtin("generic")], clock=clock) as other:
+        assert (False, 1) == (bool(quiet(other).once()), other.status().overdue)
 
 
 def test_a_deal_that_fails_is_left_alone_for_a_while_and_then_tried_for_ever(

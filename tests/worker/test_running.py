@@ -11,7 +11,7 @@ import pytest
 from opentelemetry.sdk.metrics import MeterProvider
 from opentelemetry.sdk.metrics.export import InMemoryMetricReader
 
-from salesprocess import Process, Store, StoreUnavailable, Worker
+from salesprocess import NotDrawn, Process, Store, StoreUnavailable, Worker
 from salesprocess.testing import FakeClock
 from salesprocess.worker.halting import Halt
 from tests.worker.conftest import failing, quiet
@@ -155,3 +155,18 @@ def test_figures_go_to_opentelemetry(
         "outbox.dead": [0],
         "outbox.age": [15 * 86400 + 1],
     } == points
+
+
+def test_old_idempotency_keys_are_forgotten(store: Store, clock: FakeClock) -> None:
+    """The first answer is kept for thirty days; who comes later than that asks anew."""
+    store.start("repair", "D-1")
+    first = store.fire("D-1", "quote", key="request-1")
+    worker = quiet(store)
+    clock.advance("29d")
+    worker.once()
+    again = store.fire("D-1", "quote", key="request-1")
+    clock.advance("2d")
+    worker.once()
+    assert first.events[0].id == again.events[0].id
+    with pytest.raises(NotDrawn):
+        store.fire("D-1", "quote", key="request-1")

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Set
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Connection, bindparam, select
+from sqlalchemy import Connection, bindparam, delete, select
 
 from salesprocess.decision import Accepted
 from salesprocess.errors import KeyReused, UsageError
@@ -71,6 +71,11 @@ class Answers:
             answer=dumps(_numbers(decision)),
             at=self._keeper.database.moment(now),
         )
+
+    def forget(self, connection: Connection, before: datetime, most: int) -> int:
+        """Forget what commands before a moment brought about; tell how many there were."""
+        old = select(keys.c.key).where(keys.c.at < before).order_by(keys.c.at).limit(most)
+        return connection.execute(delete(keys).where(keys.c.key.in_(old))).rowcount
 
     def _answer(self, connection: Connection, numbers: Mapping[str, Any]) -> Accepted:
         process, _ = self._keeper.load(connection, numbers["deal"])

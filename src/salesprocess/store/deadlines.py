@@ -42,12 +42,15 @@ class Deadlines:
     ) -> tuple[DueDeal, ...]:
         """List deals for which something is due, what has waited longest first.
 
+        Deals of processes that were not handed over are left to others.
+
         Args:
             now: The moment.
             after: The last deal of the page before; None for the first page.
             limit: How many at most.
         """
-        wanted = select(deals.c.due_at, deals.c.id).where(_is_due(now))
+        mine = deals.c.process.in_(process.definition.name for process in self._keeper.processes)
+        wanted = select(deals.c.due_at, deals.c.id).where(_is_due(now), mine)
         if after is not None:
             later = and_(deals.c.due_at == after.due_at, deals.c.id > after.id)
             wanted = wanted.where(or_(deals.c.due_at > after.due_at, later))

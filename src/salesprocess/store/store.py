@@ -9,7 +9,7 @@ from typing import Any, Self, TypeVar
 
 from sqlalchemy import URL
 
-from salesprocess.clock import Clock, system_clock
+from salesprocess.clock import Clock, aware, system_clock
 from salesprocess.commands import NO_VALUES, Actor, Start, Values, actor, mapping
 from salesprocess.decision import Accepted, Refused
 from salesprocess.errors import Conflict, DealExists
@@ -31,6 +31,8 @@ from salesprocess.store.verbs import StoreVerbs
 Found = TypeVar("Found")
 
 DEFAULT_URL = "sqlite:///deals.db"
+_FORGOTTEN = 1_000
+"""How many keys are forgotten in one transaction, so that nobody waits for it."""
 
 
 class Store(StoreVerbs, Searches, Upkeep):
@@ -287,6 +289,25 @@ class Store(StoreVerbs, Searches, Upkeep):
                 continue
         async with self.deal(deal) as opened:
             return await work(opened)
+
+    def forget_keys(self, before: datetime) -> int:
+        """Forget the idempotency keys of commands before a moment; workers do so by themselves.
+
+        Whoever asks again with such a key then asks for the first time.
+
+        Args:
+            before: The moment.
+
+        Returns:
+            How many were forgotten.
+        """
+        forgotten = 0
+        while True:
+            with self.database.writing() as connection:
+                count = self.keeper.answers.forget(connection, aware(before), _FORGOTTEN)
+            forgotten += count
+            if count < _FORGOTTEN:
+                return forgotten
 
     # What blocks, verbs and workers are made of
 

@@ -14,6 +14,7 @@ from salesprocess.store import Letter, Store
 from salesprocess.store.threads import in_thread
 from salesprocess.worker.delivery import Delivery
 from salesprocess.worker.figures import figures
+from salesprocess.worker.forgetting import Forgetting
 from salesprocess.worker.halting import Halt
 from salesprocess.worker.passing import Passing
 from salesprocess.worker.retries import Retries
@@ -43,6 +44,7 @@ class Worker:
     def __init__(
         self, store: Store, *, retries: Retries = Retries(), threads: int = 4,  # noqa: B008
         lease: timedelta = timedelta(minutes=5), every: timedelta = timedelta(seconds=1),
+        keys_for: timedelta = timedelta(days=30),
         wait: Callable[[float], object] | None = None, chance: Callable[[], float] = random.random,
         meter_provider: MeterProvider | None = None,
     ) -> None:  # fmt: skip
@@ -56,6 +58,7 @@ class Worker:
                 time.
             lease: For how long an event is the worker's own; longer than any hook takes.
             every: How long the worker waits when there is nothing to do.
+            keys_for: For how long idempotency keys are kept: longer than anybody repeats a command.
             wait: Waits for some seconds; tests pass their own.
             chance: Gives numbers from 0 to 1 that waits depend on; tests pass their own.
             meter_provider: Where figures for OpenTelemetry go, if that is installed; by default
@@ -64,10 +67,10 @@ class Worker:
         Raises:
             UsageError: If it could not work like this.
         """
-        if threads < 1 or lease <= timedelta(0) or every <= timedelta(0):
+        if threads < 1 or min(lease, every, keys_for) <= timedelta(0):
             raise UsageError(
-                "A worker has at least one thread, and its lease and its waits take time; leave"
-                " threads=, lease= and every= out, or pass larger ones."
+                "A worker has at least one thread, and its lease, its waits and its memory of keys"
+                " last; leave threads=, lease=, every= and keys_for= out, or pass larger ones."
             )
         self.store = store
         self._retries = retries
@@ -80,6 +83,7 @@ class Worker:
         self._count = figures(store, meter_provider)
         self._delivery = Delivery(store, retries)
         self._passing = Passing(store, retries)
+        self._forgetting = Forgetting(store, keys_for)
 
     # Once
 
@@ -108,6 +112,7 @@ class Worker:
         return done
 
     def _advance(self, wait_for: Await, most: int | None = None) -> Work:
+        self._forgetting.run(self.store.clock())
         work = self._passing.run(
             self.store.clock(),
             is_over=lambda: self._halt.is_set,
