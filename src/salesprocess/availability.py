@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from enum import StrEnum
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from salesprocess.explanation import Explanation, Way
 from salesprocess.requirements import Kind, Requirement
 from salesprocess.text import Text, humanise
+from salesprocess.wording import Names
 
 _GIVEN_WITH_TRIGGER = frozenset({"field", "reason", "comment"})
 
@@ -77,6 +78,30 @@ class AvailableTrigger(NamedTuple):
     def approvals(self) -> tuple[str, ...]:
         """The approvals that have to be granted first, asked for or not."""
         return tuple(dict.fromkeys(need.name for need in self._needs("approval")))
+
+    def to_json(self, language: str | None = None) -> dict[str, Any]:
+        """Return it as plain data for JSON: for a button, and for what stands beside it.
+
+        ``trigger``, ``title``, ``status``, ``targets``, ``fields``, ``reasons`` (each with its
+        label), ``needs_comment`` and ``approvals`` as the attributes, and ``explanation`` as
+        ``Explanation.to_json`` writes it.
+
+        Args:
+            language: The reader's language tag; the default language of the process if None.
+        """
+        definition = self.explanation.definition
+        names = Names(definition, language or definition.spec.default_language)
+        return {
+            "trigger": self.trigger,
+            "title": names.trigger(self.trigger),
+            "status": self.status.value,
+            "targets": list(self.targets),
+            "fields": list(self.fields),
+            "reasons": {word: names.text(label) for word, label in self.reasons.items()},
+            "needs_comment": self.needs_comment,
+            "approvals": list(self.approvals),
+            "explanation": self.explanation.to_json(language),
+        }
 
     def _needs(self, kind: Kind) -> Iterator[Requirement]:
         for reason in self.explanation.unmet:

@@ -22,7 +22,7 @@ def run(work: Coroutine[Any, Any, Result]) -> Result:
 def test_every_verb_has_a_twin(store: Store) -> None:
     """What can be called can be awaited."""
     twins = ("start", "get", "history", "find", "stream", "fire", "update", "tick", "untick",
-             "request", "approve", "reject", "recall", "advance", "retry")  # fmt: skip
+             "request", "approve", "reject", "recall", "advance", "retry", "status")  # fmt: skip
     assert [] == [name for name in twins if not hasattr(store, f"a{name}")]
 
 
@@ -45,9 +45,10 @@ def test_a_deal_is_driven_asynchronously(store: Store, process: Process) -> None
         await store.afire("D-42", "build_relationship", by="ani", key="k")
         found = [deal.id async for deal in store.astream(stage="relationship")]
         page = await store.afind(where="candidate")
-        return told_inside, found, len(page), (await store.aget("D-42")).version
+        opened = (await store.astatus()).open
+        return told_inside, found, len(page), (await store.aget("D-42")).version, opened
 
-    assert (1, ["D-42"], 1, 4) == run(drive())
+    assert (1, ["D-42"], 1, 4, 1) == run(drive())
     assert ["started", "updated", "moved", "moved"] == told
 
 

@@ -198,6 +198,17 @@ def test_a_full_disk_is_told(process: Process, tmp_path: Path) -> None:
         assert store.get("D-1").version == len(store.history("D-1"))
 
 
+def test_a_store_without_a_free_connection_is_told(process: Process, tmp_path: Path) -> None:
+    """Whoever waited for one in vain may try again, as when the database is gone."""
+    few = {"pool_size": 1, "max_overflow": 0, "pool_timeout": 0.01}
+    with (
+        Store.open(new_url("sqlite", tmp_path), [process], **few) as store,
+        store.database.reading(),
+        pytest.raises(StoreUnavailable, match="pool_size"),
+    ):
+        store.start(process, "D-1")
+
+
 def test_the_library_is_imported_without_a_database() -> None:
     """Who keeps no deals does not pay for SQLAlchemy."""
     code = (

@@ -10,6 +10,7 @@ from typing import Any
 
 from sqlalchemy import Connection, CursorResult, Engine, Executable
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as NoConnection
 from sqlalchemy.pool import StaticPool
 
 from salesprocess.errors import StoreUnavailable
@@ -112,6 +113,11 @@ def told() -> Iterator[None]:
     """Tell what the database complains about as an error of this library."""
     try:
         yield
+    except NoConnection as error:
+        raise StoreUnavailable(
+            "Every connection to the database was busy for too long, and nothing was written.\n"
+            "Try again, or open the store with more of them: Store.open(…, pool_size=20)."
+        ) from error
     except DBAPIError as error:
         # The text of SQLAlchemy shows what was to be written, and that may be sensitive.
         raise StoreUnavailable(

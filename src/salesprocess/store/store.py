@@ -122,6 +122,10 @@ class Store(StoreVerbs, Searches, Upkeep):
         """
         return status_of(self.database, self.clock() if now is None else now)
 
+    async def astatus(self, now: datetime | None = None) -> Status:
+        """Same as ``status``, awaitable."""
+        return await in_thread(self.status, now)
+
     # One deal
 
     def start(

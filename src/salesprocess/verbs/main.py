@@ -22,6 +22,7 @@ from salesprocess.commands import (
 )
 from salesprocess.decision import Accepted, Decision, Refused
 from salesprocess.explanation import Explanation
+from salesprocess.showing import shown
 from salesprocess.verbs.base import accepted
 from salesprocess.verbs.beside import BesideVerbs
 
@@ -136,6 +137,38 @@ class Verbs(BesideVerbs):
         return tuple(
             AvailableTrigger(trigger, machine.explain(snapshot, Fire(trigger, asker), now))
             for trigger in machine.drawn(snapshot)
+        )
+
+    def to_json(
+        self, language: str | None = None, *, by: str | Actor | None = None,
+        at: datetime | None = None,
+    ) -> dict[str, Any]:  # fmt: skip
+        """Return the deal as plain data for a screen, in the reader's language.
+
+        - ``id``, ``process`` and its ``version``; ``sequence``, the number of the last event
+        - ``stage``, ``stage_title``, ``outcome``; ``tracks`` by name: ``title``, ``stage`` and
+          ``stage_title``; ``checklist`` of the stage by item: ``title``, ``required``, ``done``
+        - ``facts``: as in stored snapshots, derived ones too, **sensitive ones left out**
+        - ``triggers``: all that are drawn from here, as ``AvailableTrigger.to_json`` writes them
+        - ``approvals`` by name: the attributes of ``Approval``
+        - ``due``: ``deadline``, ``title``, ``due``, ``overdue``, ``fires`` and ``emits`` of each
+
+        What ``Process.restore`` takes is ``snapshot()``.
+
+        Args:
+            language: The reader's language tag; the default language of the process if None.
+            by: Who looks at it, and would fire.
+            at: The moment; by default the process's clock tells it.
+        """
+        process, snapshot, now = self._process, self._snapshot, self._process.now(at)
+        return shown(
+            process.definition,
+            snapshot,
+            process.engine.facts(snapshot, now),
+            triggers=self.available(by=by, at=now),
+            approvals=process.machine.approvals.views(snapshot, now),
+            due=self.due(at=now),
+            language=language,
         )
 
     def fire(
