@@ -133,14 +133,16 @@ def test_it_tells_what_can_be_done_and_what_is_missing(deal: Deal) -> None:
         options["lose"]["reasons"],
         options["lose"]["needs_comment"],
     )
-    assert deal.explain("win", by="ani").to_json("id") == options["win"]["explanation"]
+    assert (
+        deal.explain("win", by="ani").to_json("id", origin=False) == options["win"]["explanation"]
+    )
 
 
 def test_it_names_the_fields_that_are_missing_and_hides_what_is_sensitive(deal: Deal) -> None:
     """The whole of it goes through JSON and back, and the phone number is nowhere in it."""
     data = deal.to_json()
     assert data == json.loads(json.dumps(data))
-    assert "5550100" not in json.dumps(data)
+    assert not [word for word in ("5550100", "<text>", ".yaml") if word in json.dumps(data)]
     deal.update(phone=None)
     win = next(option for option in deal.to_json()["triggers"] if option["trigger"] == "win")
     assert ["phone"] == win["fields"]

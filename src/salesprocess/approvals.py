@@ -12,7 +12,7 @@ from salesprocess.beside import ApprovalState, ApprovalStatus, Ballot
 from salesprocess.commands import SYSTEM, Actor, Fire, Recall, Request, Vote
 from salesprocess.decision import Decision, Refused, happened
 from salesprocess.engine import Engine
-from salesprocess.errors import CannotApprove, UsageError, did_you_mean, listing
+from salesprocess.errors import CannotApprove, UnknownApproval, UsageError, did_you_mean, listing
 from salesprocess.events import (
     ApprovalGranted,
     ApprovalRecalled,
@@ -112,7 +112,7 @@ class ApprovalDesk:
         """Decide whether an approval may be asked for."""
         problem = self._unknown(command) or self._no_request(snapshot, command, now)
         if problem:
-            return _refused(snapshot, command.approval, problem)
+            return self._refused(snapshot, command.approval, problem)
         return happened(snapshot, _event(ApprovalRequested, snapshot, command, now))
 
     def vote(self, snapshot: Snapshot, command: Vote, now: datetime) -> Decision:
@@ -120,7 +120,7 @@ class ApprovalDesk:
         name, actor = command.approval, command.by
         problem = self._unknown(command) or self._no_vote(snapshot, command)
         if problem:
-            return _refused(snapshot, name, problem)
+            return self._refused(snapshot, name, problem)
         spec = self._specs[name]
         roles = tuple(role for role in spec.roles if role in actor.roles)
         if not command.grants:
@@ -147,7 +147,7 @@ class ApprovalDesk:
                     " decides about it can reject it instead."
                 )
         if problem:
-            return _refused(snapshot, name, problem)
+            return self._refused(snapshot, name, problem)
         return happened(snapshot, _event(ApprovalRecalled, snapshot, command, now))
 
     def views(self, snapshot: Snapshot, now: datetime) -> dict[str, Approval]:
@@ -218,10 +218,17 @@ class ApprovalDesk:
         if not isinstance(comment, str | None):
             raise UsageError(f"comment is a text, not {comment!r}; pass one.")
         name = command.approval
-        if isinstance(name, str) and name in self._specs:
+        if self._is_known(name):
             return None
         near = did_you_mean(str(name), self._specs)
         return f"There is no approval {name!r}{near} The process has: {listing(self._specs)}."
+
+    def _is_known(self, name: object) -> bool:
+        return isinstance(name, str) and name in self._specs
+
+    def _refused(self, snapshot: Snapshot, name: str, problem: str) -> Refused:
+        kind = CannotApprove if self._is_known(name) else UnknownApproval
+        return Refused(snapshot, partial(kind, name, problem))
 
     def _no_request(self, snapshot: Snapshot, command: Request, now: datetime) -> Problem:
         name, stage = command.approval, snapshot.stage
@@ -318,7 +325,3 @@ def _event(
         snapshot.deal, snapshot.sequence + 1, now, command.by.id, command.approval,
         command.comment, roles, None,
     )  # fmt: skip
-
-
-def _refused(snapshot: Snapshot, name: str, problem: str) -> Refused:
-    return Refused(snapshot, partial(CannotApprove, name, problem))

@@ -84,7 +84,7 @@ class AvailableTrigger(NamedTuple):
 
         ``trigger``, ``title``, ``status``, ``targets``, ``fields``, ``reasons`` (each with its
         label), ``needs_comment`` and ``approvals`` as the attributes, and ``explanation`` as
-        ``Explanation.to_json`` writes it.
+        ``Explanation.to_json`` writes it without the places in files.
 
         Args:
             language: The reader's language tag; the default language of the process if None.
@@ -100,7 +100,7 @@ class AvailableTrigger(NamedTuple):
             "reasons": {word: names.text(label) for word, label in self.reasons.items()},
             "needs_comment": self.needs_comment,
             "approvals": list(self.approvals),
-            "explanation": self.explanation.to_json(language),
+            "explanation": self.explanation.to_json(language, origin=False),
         }
 
     def _needs(self, kind: Kind) -> Iterator[Requirement]:

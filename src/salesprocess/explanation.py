@@ -112,7 +112,7 @@ class Explanation(NamedTuple):
         place_of = self._place_of if origin else None
         return "\n".join(self._lines(wording, place_of))
 
-    def to_json(self, language: str | None = None) -> dict[str, Any]:
+    def to_json(self, language: str | None = None, *, origin: bool = True) -> dict[str, Any]:
         """Return the answer as plain data for JSON.
 
         - ``trigger``, ``track``, ``stage``, ``open``, ``text``: what was asked, of which track
@@ -131,8 +131,11 @@ class Explanation(NamedTuple):
 
         Args:
             language: The reader's language tag; the default language of the process if None.
+            origin: Whether each ``place`` is told, or None instead: which files there are on a
+                server is no business of its clients.
         """
         wording = self._wording(language)
+        place_of = self._place_of if origin else None
         return {
             "trigger": self.trigger,
             "track": self.track,
@@ -141,7 +144,7 @@ class Explanation(NamedTuple):
             "text": self._head(wording.names),
             "missing": list(self.missing),
             "blocking": list(self.blocking),
-            "ways": [self._data(way, wording) for way in self.ways],
+            "ways": [self._data(way, wording, place_of) for way in self.ways],
         }
 
     def __str__(self) -> str:
@@ -159,15 +162,13 @@ class Explanation(NamedTuple):
     def _place_of(self, address: str) -> str:
         return str(self.definition.place(address)._replace(column=None))
 
-    def _data(self, way: Way, wording: Wording) -> dict[str, Any]:
+    def _data(self, way: Way, wording: Wording, place_of: PlaceOf | None) -> dict[str, Any]:
         return {
             "address": way.address,
-            "place": self._place_of(way.address),
+            "place": None if place_of is None else place_of(way.address),
             "to": way.target,
             "open": way.open,
-            "reasons": [
-                data_of(wording.statement(reason), self._place_of) for reason in way.reasons
-            ],
+            "reasons": [data_of(wording.statement(reason), place_of) for reason in way.reasons],
         }
 
     def _lines(self, wording: Wording, place_of: PlaceOf | None) -> Iterator[str]:

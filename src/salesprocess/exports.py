@@ -42,6 +42,7 @@ _HOMES = {
         "StoreTooNew",
         "StoreUnavailable",
         "Undelivered",
+        "UnknownApproval",
         "UnknownDeal",
         "UnknownProcess",
         "UnknownVersion",

@@ -11,6 +11,11 @@ SalesProcessError
     ├── NotDrawn          the trigger exists, but not from this stage
     ├── CannotStart       deals do not start in this stage
     ├── InvalidValues     values that the fields cannot take, or a name that does not exist
+    ├── CannotApprove     an approval cannot be asked for, given, refused or taken back like this
+    │   └── UnknownApproval   the process has no such approval
+    ├── CannotAdvance     what is due cannot be carried out at that moment
+    ├── CannotLink        the deal of another process, which would begin with it, cannot
+    ├── RunsAway          what follows by itself has no end
     └── Blocked           the trigger is drawn and a requirement is not met; carries the explanation
 """
 
@@ -235,6 +240,10 @@ class CannotApprove(Refusal):
     def __reduce__(self) -> tuple[Any, ...]:
         """Pickle by what the error was made of."""
         return type(self), (self.approval, str(self))
+
+
+class UnknownApproval(CannotApprove):
+    """The process has no such approval."""
 
 
 class CannotAdvance(Refusal):

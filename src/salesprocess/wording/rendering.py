@@ -55,7 +55,7 @@ def lines_of(statement: Statement, place_of: PlaceOf | None, depth: int = 1) -> 
         yield f"{INDENT * depth}{note}"
 
 
-def data_of(statement: Statement, place_of: PlaceOf) -> dict[str, Any]:
+def data_of(statement: Statement, place_of: PlaceOf | None) -> dict[str, Any]:
     """Return a statement and its parts as plain data for JSON."""
     approval = {} if statement.approval is None else {"approval": statement.approval}
     return {
@@ -63,7 +63,7 @@ def data_of(statement: Statement, place_of: PlaceOf) -> dict[str, Any]:
         "kind": statement.kind,
         "name": statement.name,
         "address": statement.address,
-        "place": place_of(statement.address),
+        "place": None if place_of is None else place_of(statement.address),
         "message": statement.message,
         "text": statement.text or "; ".join(part.text for part in statement.parts),
         "help": statement.help,
