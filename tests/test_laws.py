@@ -45,7 +45,7 @@ def steps(
 
 def read(process: Process, snapshot: Snapshot, command: Fire) -> Fire:
     """Return the command with its values as the engine keeps them."""
-    values, problems = process.machine.writer.read(command.values, snapshot)
+    values, problems = process.machine.writer.read(command.values, snapshot, command.by)
     assert not problems
     return command._replace(values=values)
 

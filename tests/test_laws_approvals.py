@@ -106,7 +106,7 @@ def present(facts: Any) -> dict[str, Any]:
 
 def read(process: Process, command: Fire, snapshot: Snapshot) -> Any:
     """Return the values of a command as the engine keeps them."""
-    return process.machine.writer.read(command.values, snapshot)[0]
+    return process.machine.writer.read(command.values, snapshot, command.by)[0]
 
 
 @given(HISTORIES)

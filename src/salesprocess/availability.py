@@ -38,7 +38,7 @@ class AvailableTrigger(NamedTuple):
         """Open, or in need of no more than values, a reason or a comment with it, or blocked."""
         if self.explanation.open:
             return Availability.OPEN
-        if any(_lacks_input_only(way) for way in self.explanation.ways):
+        if any(self._lacks_input_only(way) for way in self.explanation.ways):
             return Availability.NEEDS_INPUT
         return Availability.BLOCKED
 
@@ -103,14 +103,20 @@ class AvailableTrigger(NamedTuple):
             "explanation": self.explanation.to_json(language, origin=False),
         }
 
+    def _lacks_input_only(self, way: Way) -> bool:
+        return all(
+            reason.verdict.passes or self._can_be_given(reason.requirement)
+            for reason in way.reasons
+        )
+
+    def _can_be_given(self, requirement: Requirement) -> bool:
+        if requirement.kind != "field":
+            return requirement.kind in _GIVEN_WITH_TRIGGER
+        roles = self.explanation.definition.fields[requirement.name].spec.roles
+        held = self.explanation.by.roles if self.explanation.by else frozenset()
+        return not roles or not held.isdisjoint(roles)
+
     def _needs(self, kind: Kind) -> Iterator[Requirement]:
         for reason in self.explanation.unmet:
             if reason.requirement.kind == kind:
                 yield reason.requirement
-
-
-def _lacks_input_only(way: Way) -> bool:
-    return all(
-        reason.verdict.passes or reason.requirement.kind in _GIVEN_WITH_TRIGGER
-        for reason in way.reasons
-    )

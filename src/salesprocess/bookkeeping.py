@@ -8,6 +8,7 @@ from typing import Any
 
 from salesprocess.commands import (
     NO_VALUES,
+    SYSTEM,
     Fire,
     Start,
     Tick,
@@ -50,8 +51,10 @@ class Bookkeeper:
             return Refused(None, partial(CannotStart, stage, starts, stages))
         values = self._writer.defaults
         if command.values:
+            # What a transition of another deal gives is the process's own doing.
+            who = SYSTEM if command.is_linked else command.by
             values_given = mapping(command.values, "{'amount': 5}")
-            given, problems = self._writer.read(values_given, None)
+            given, problems = self._writer.read(values_given, None, who)
             if problems:
                 return Refused(None, partial(InvalidValues, problems))
             values = written(values, given)
@@ -75,7 +78,7 @@ class Bookkeeper:
 
     def update(self, snapshot: Snapshot, command: Update, now: datetime) -> Decision:
         """Decide whether fields may be written: all of them, or none."""
-        values, problems = self._writer.read(command.values, snapshot)
+        values, problems = self._writer.read(command.values, snapshot, command.by)
         if problems:
             return Refused(snapshot, partial(InvalidValues, problems))
         changes = self._writer.changes(values, snapshot)
@@ -105,7 +108,7 @@ class Bookkeeper:
 
     def read(self, snapshot: Snapshot, command: Fire) -> Fire | Refused:
         """Read what comes along with a trigger."""
-        values, problems = self._writer.read(checked(command).values, snapshot)
+        values, problems = self._writer.read(checked(command).values, snapshot, command.by)
         for name in command.overrides:
             if name not in self._definition.spec.guards:
                 problems[f"override.{name}"] = self._no_guard(name)

@@ -90,12 +90,21 @@ def _names(roles: object) -> frozenset[str]:
 
 
 class Start(NamedTuple):
-    """Begin a deal."""
+    """Begin a deal.
+
+    Attributes:
+        deal: The application's identifier of the deal.
+        by: Who begins it.
+        stage: The stage to begin in, or None for the first one.
+        values: Values of fields.
+        is_linked: Whether a transition of another deal begins it, and gives the values.
+    """
 
     deal: str
     by: Actor = NOBODY
     stage: str | None = None
     values: Values = NO_VALUES
+    is_linked: bool = False
 
 
 class Fire(NamedTuple):

@@ -78,7 +78,8 @@ class Linker(NamedTuple):
     ) -> Accepted | Refused:
         process = self._process(link)
         deal = _name(snapshot, process)
-        start = Start(deal, command.by, link.stage, self._values(at, link, snapshot, command, now))
+        values = self._values(at, link, snapshot, command, now)
+        start = Start(deal, command.by, link.stage, values, is_linked=True)
         depth = _DEPTH.get()
         if depth >= MOST_LINKED:
             problem = f"more than {MOST_LINKED} deals would begin each other"

@@ -269,7 +269,7 @@ class Process(Migrates):
         if not isinstance(deal, str) or not deal:
             raise UsageError(f"A deal's id is a text, not {deal!r}; pass start('D-42').")
         who = named(by) if type(by) is str else actor(by)
-        command = _new(Start, (deal, who, stage, values))
+        command = _new(Start, (deal, who, stage, values, False))
         decision = self.machine.start(command, self.now(at))
         if isinstance(decision, Refused):
             raise decision.error

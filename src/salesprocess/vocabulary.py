@@ -45,8 +45,8 @@ def flatten(fields: Mapping[str, FieldSpec], prefix: str = "") -> dict[str, Fiel
         prefix: What the names start with.
 
     Returns:
-        The fields that hold values, by dotted name. What a group says of ``locked_in`` and
-        ``sensitive`` holds for its members too.
+        The fields that hold values, by dotted name. What a group says of ``locked_in``,
+        ``roles`` and ``sensitive`` holds for its members too.
     """
     flat: dict[str, FieldSpec] = {}
     for name, spec in fields.items():
@@ -58,6 +58,7 @@ def flatten(fields: Mapping[str, FieldSpec], prefix: str = "") -> dict[str, Fiel
                 update={
                     "sensitive": inner.sensitive or spec.sensitive,
                     "locked_in": (*spec.locked_in, *inner.locked_in),
+                    "roles": spec.roles or inner.roles,
                 }
             )
             for member, inner in (spec.fields or {}).items()

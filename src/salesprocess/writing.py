@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from salesprocess.beside import ApprovalStatus
-from salesprocess.commands import NO_VALUES, Values
+from salesprocess.commands import NO_VALUES, SYSTEM, Actor, Values
 from salesprocess.engine import Engine
 from salesprocess.errors import did_you_mean, listing
 from salesprocess.facts import reader_for
@@ -28,7 +28,7 @@ class Writer:
         self._given = {
             name: self._readers[name]
             for name, field in self._fields.items()
-            if field.formula is None
+            if field.formula is None and not field.spec.roles
         }
         self._free = {
             name: reader
@@ -42,12 +42,13 @@ class Writer:
             name: field.default for name, field in self._fields.items() if field.default is not None
         }
 
-    def read(self, values: Values, snapshot: Snapshot | None) -> tuple[Values, Problems]:
+    def read(self, values: Values, snapshot: Snapshot | None, by: Actor) -> tuple[Values, Problems]:
         """Read values that an application passes.
 
         Args:
             values: Raw values by dotted name; a mapping under a group's name stands for members.
             snapshot: Where the deal stands, or None for a deal that begins.
+            by: Who writes them.
 
         Returns:
             The values as the engine keeps them, None for a value taken away; and for each name
@@ -58,7 +59,7 @@ class Writer:
         try:
             read: Values = {name: readers[name](raw) for name, raw in values.items()}
         except (KeyError, ValueError):
-            read, problems = self._read_with_care(values, snapshot)
+            read, problems = self._read_with_care(values, snapshot, by)
         if self._locking and snapshot is not None:
             problems |= self._locked(read, snapshot)
         return read, problems
@@ -77,13 +78,15 @@ class Writer:
         )
         return dict.fromkeys(self.changes(values, snapshot), problem)
 
-    def _read_with_care(self, values: Values, snapshot: Snapshot | None) -> tuple[Values, Problems]:
+    def _read_with_care(
+        self, values: Values, snapshot: Snapshot | None, by: Actor
+    ) -> tuple[Values, Problems]:
         """Read what is not simply a value for a field that is free: find every problem."""
         read: dict[str, Any] = {}
         problems: Problems = {}
         for name, raw in self._unfolded(values).items():
             try:
-                read[name] = self._read_one(name, raw, snapshot)
+                read[name] = self._read_one(name, raw, snapshot, by)
             except ValueError as error:
                 problems[name] = str(error)
         return read, problems
@@ -149,7 +152,7 @@ class Writer:
         known = "" if hint.endswith("?") else f" The process has: {listing(self._fields)}."
         return f"there is no such field{hint}{known}"
 
-    def _read_one(self, name: str, raw: object, snapshot: Snapshot | None) -> object:
+    def _read_one(self, name: str, raw: object, snapshot: Snapshot | None, by: Actor) -> object:
         reader = self._readers.get(name)
         if reader is None:
             raise ValueError(self._unknown(name))
@@ -157,13 +160,19 @@ class Writer:
         if field.formula is not None:
             raise ValueError("it follows from a formula; write the fields that it is made of.")
         value = None if raw is None else reader(raw)
-        if snapshot is None or (field.spec.write is None and not field.spec.locked_in):
-            return value
-        held = snapshot.facts.get(name)
+        spec = field.spec
+        held = self.defaults.get(name) if snapshot is None else snapshot.facts.get(name)
         if held == value:
             return value
-        if snapshot.stage in field.spec.locked_in:
+        if spec.roles and by is not SYSTEM and by.roles.isdisjoint(spec.roles):
+            raise ValueError(
+                f"only {' or '.join(spec.roles)} may write it; let one do so, or pass"
+                " by=Actor(id, roles) with the roles of who does."
+            )
+        if snapshot is None:
+            return value
+        if snapshot.stage in spec.locked_in:
             raise ValueError(f"it is locked in {snapshot.stage}; write it before or after.")
-        if field.spec.write == "once" and held is not None:
+        if spec.write == "once" and held is not None:
             raise ValueError("it is written once and has its value; leave it out.")
         return value

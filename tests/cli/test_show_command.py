@@ -64,7 +64,7 @@ process: forms
 roles: {boss: }
 fields:
   count: {type: integer, min: 1, max: 9, default: 3, locked_in: [won]}
-  once: {type: text, write: once}
+  once: {type: text, write: once, roles: boss}
   names: {type: list, of: text}
   secret: {type: text, sensitive: true, default: xyzzy}
 stages: {a: {checklist: {called: {required: false}}}, won: {outcome: won}}
@@ -86,8 +86,8 @@ hooks:
     for words in (
         "check credit", "all of (asked; not count > 5)", "any of (count > 1; filled(names))",
         "once filled if count > 1", "emits shouted", "min 1", "max 9", "default 3",
-        "locked in won", "written once", "list of text", "called (optional)", "notify",
-        "2026-01-01 – ", "sensitive",
+        "locked in won", "written once", "written by boss", "list of text", "called (optional)",
+        "notify", "2026-01-01 – ", "sensitive",
     ):  # fmt: skip
         assert words in told
     assert "xyzzy" not in told

@@ -219,10 +219,12 @@ def test_a_trigger_of_a_track_that_a_policy_is_about() -> None:
     assert ["sealed"] == merged(base, gone)[1]
 
 
-@pytest.mark.parametrize("change", [{"sensitive": False}, {"locked_in": {"remove": True}}, "text"])
+@pytest.mark.parametrize(
+    "change", [{"sensitive": False}, {"locked_in": {"remove": True}}, {"roles": "seller"}, "text"]
+)
 def test_what_a_group_says_for_a_sealed_field(change: Any) -> None:
     """A group cannot take off what it put on its members; it may grow."""
-    group = {"type": "group", "sensitive": True, "locked_in": "won"}
+    group = {"type": "group", "sensitive": True, "locked_in": "won", "roles": "lawyer"}
     email = {"type": "email", "sealed": True}
     base = {"fields": {"contact": {**group, "fields": {"email": email}}}}
 

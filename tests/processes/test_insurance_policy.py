@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from salesprocess import Actor, CannotApprove, Deal, Process
+from salesprocess import Actor, CannotApprove, Deal, InvalidValues, Process
 from salesprocess.testing import FakeClock
 from tests.processes.driving import blocking
 
@@ -23,10 +24,10 @@ APPLICATION = {
     "demands_and_needs": "To drive to work",
     "application_signed_on": "2026-01-05",
     "sum_insured": "20000 USD",
-    "risk": {"grade": "standard"},
     "quote.base_premium": "500 USD",
     "cover.starts_on": "2026-12-01",
 }
+STANDARD = {"grade": "standard"}
 POLICY = {
     "cover.number": "P-1",
     "cover.premium_paid_on": "2026-01-05",
@@ -40,9 +41,12 @@ def insurer(now: datetime = MONDAY) -> tuple[Process, FakeClock]:
     return Process.builtin("insurance_policy", clock=clock), clock
 
 
-def underwritten(process: Process, **values: object) -> Deal:
-    """Bring an identified customer to the underwriter."""
+def underwritten(
+    process: Process, *, risk: Mapping[str, object] = STANDARD, **values: object
+) -> Deal:
+    """Bring an identified customer to the underwriter, who says what the risk is."""
     deal = process.start("A-1", {**APPLICATION, **values}, by=AGENT)
+    deal.update({"risk": risk}, by=UNDERWRITER)
     deal.fire("submit", by=AGENT)
     if not values.get("politically_exposed"):
         deal.fire("identification.identify", by=AGENT)
@@ -62,6 +66,13 @@ def issued(process: Process, **values: object) -> Deal:
     deal = bound(process, **values)
     deal.fire("issue", POLICY, by=OFFICE)
     return deal
+
+
+def test_only_underwriters_say_what_the_risk_is() -> None:
+    """An agent who sells the policy does not rate it."""
+    process, _ = insurer()
+    with pytest.raises(InvalidValues, match="only underwriter or senior_underwriter"):
+        process.start("A-1", {**APPLICATION, "risk": STANDARD}, by=AGENT)
 
 
 @pytest.mark.parametrize(

@@ -118,5 +118,5 @@ def _sensible(process: Process) -> Any:
 
 
 def _readable(process: Process, command: Fire) -> dict[str, Any]:
-    _, problems = process.machine.writer.read(command.values, None)
+    _, problems = process.machine.writer.read(command.values, None, command.by)
     return {name: value for name, value in command.values.items() if name not in problems}

@@ -142,7 +142,7 @@ class Course:
         self, deal: Deal, event: LogEvent, values: Values, stage: str, now: datetime
     ) -> None:
         writer, spec = self._machine.writer, self._definition.spec
-        given = {**writer.defaults, **writer.read(values, None)[0]}
+        given = {**writer.defaults, **writer.read(values, None, SYSTEM)[0]}
         known = {name: value for name, value in given.items() if value is not None}
         started = Started(event.case, 1, now, event.by, spec.process, spec.version, stage, known)
         self._settle(deal, started, now)
@@ -266,7 +266,7 @@ class Course:
         source = before.beside.tracks[track].stage if track else before.stage
         if stage == source:
             return
-        values, _ = self._machine.writer.read(event.values, before)
+        values, _ = self._machine.writer.read(event.values, before, SYSTEM)
         trigger = event.name if event.kind == "trigger" else None
         placed = Placed(
             before.deal, before.sequence + 1, now, event.by, trigger, source, stage,

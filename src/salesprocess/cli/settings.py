@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from salesprocess.beside import ApprovalState, ApprovalStatus, TrackState
-from salesprocess.commands import Actor
+from salesprocess.commands import SYSTEM, Actor
 from salesprocess.definition import Definition
 from salesprocess.errors import UsageError, did_you_mean, listing
 from salesprocess.expressions import Duration, Type
@@ -112,7 +112,7 @@ def deal_at(process: Process, stage: str | None, values: Mapping[str, Any]) -> S
             f"There is no stage {stage!r}{did_you_mean(stage, definition.stages)}"
             f" The process has: {listing(definition.stages)}."
         )
-    read, problems = process.machine.writer.read(values, None)
+    read, problems = process.machine.writer.read(values, None, SYSTEM)
     if problems:
         raise UsageError("\n".join(f"{name}: {problem}" for name, problem in problems.items()))
     kept = {**process.machine.writer.defaults, **read}

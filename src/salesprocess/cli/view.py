@@ -296,6 +296,8 @@ class View:
             yield words["written_once"]
         if spec.locked_in:
             yield words["locked_in"].format(stages=", ".join(spec.locked_in))
+        if spec.roles:
+            yield words["written_by"].format(roles=", ".join(spec.roles))
         if sensitive:
             yield words["sensitive"]
 

@@ -186,6 +186,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "max": "max {value}",
         "written_once": "written once",
         "locked_in": "locked in {stages}",
+        "written_by": "written by {roles}",
         "sensitive": "sensitive",
     },
     "id": {
@@ -363,6 +364,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "max": "maks. {value}",
         "written_once": "diisi sekali",
         "locked_in": "terkunci di {stages}",
+        "written_by": "diisi oleh {roles}",
         "sensitive": "rahasia",
     },
 }

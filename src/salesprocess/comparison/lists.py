@@ -66,7 +66,7 @@ _LISTS: Mapping[tuple[str, str], _Words] = MappingProxyType(
         ("", "emit"): _Words("also emits {}", "no longer emits {}"),
     }
 )  # fmt: skip
-_WHO_MAY = frozenset({"Conditions", "TransitionRule", "StartSpec"})
+_WHO_MAY = frozenset({"Conditions", "TransitionRule", "StartSpec", "FieldSpec"})
 """The parts in which nobody named means everybody."""
 
 
@@ -141,16 +141,17 @@ class Lists:
 
     def _roles(self, found: Difference) -> Iterator[Said]:
         old, new = _words_in(found.old), _words_in(found.new)
+        done = "written" if found.owner == "FieldSpec" else "done"
         if not old or not new:
             kind: Kind = "loosened" if old else "tightened"
             who = "anybody" if old else _list(new)
             before = _list(old) if old else "anybody"
-            yield kind, f"may be done by {who} now, and before by {before}"
+            yield kind, f"may be {done} by {who} now, and before by {before}"
             return
         if gained := [role for role in new if role not in old]:
-            yield "loosened", f"may also be done by {_list(gained)}"
+            yield "loosened", f"may also be {done} by {_list(gained)}"
         if lost := [role for role in old if role not in new]:
-            yield "tightened", f"may no longer be done by {_list(lost)}"
+            yield "tightened", f"may no longer be {done} by {_list(lost)}"
 
     def _reason(self, found: Difference) -> Iterator[Said]:
         new = _words_in(found.new)

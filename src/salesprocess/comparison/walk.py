@@ -219,7 +219,8 @@ def _have_members(old: Any, new: Any) -> bool:
 def _unfolded(fields: Mapping[str, FieldSpec]) -> Iterator[tuple[str, tuple[str, FieldSpec]]]:
     """Yield every field by its dotted name: groups with what is their own, then their members."""
     for name, spec in _groups(fields, ""):
-        own = spec.model_copy(update={"fields": None, "sensitive": False, "locked_in": ()})
+        of_members = {"fields": None, "sensitive": False, "locked_in": (), "roles": ()}
+        own = spec.model_copy(update=of_members)
         yield name, (_address(name), own)
     for name, spec in flatten(fields).items():
         yield name, (_address(name), spec)

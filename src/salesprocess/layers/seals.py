@@ -16,7 +16,7 @@ PLACES = ("entering", "leaving", "firing", "always")
 """Where a policy holds: a later file may add places, and take none away."""
 
 
-_OF_MEMBERS = ("type", "sensitive", "locked_in")
+_OF_MEMBERS = ("type", "sensitive", "locked_in", "roles")
 """What a group says for its members too."""
 
 

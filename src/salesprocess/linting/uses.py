@@ -30,6 +30,8 @@ def roles_used(definition: Definition) -> frozenset[str]:
         used.update(guard.override.roles if guard.override else ())
     for approval in definition.spec.approvals.values():
         used.update(approval.roles)
+    for field in definition.fields.values():
+        used.update(field.spec.roles)
     for expression in definition.expressions.values():
         if "actor.roles" in expression.names:
             literals = (node for node in walk(expression.root) if isinstance(node, Literal))

@@ -90,7 +90,7 @@ class _Assembly:
             check_calendar(spec.calendar, self._report)
         fields = read_fields(spec, self._reader, self._report, self._lost)
         check_options(spec, self._layout, self._report)
-        self._check_locks("fields", spec.fields)
+        self._check_writing("fields", spec.fields)
         self._guards.check_guards(spec.guards)
         self._check_stages()
         self._check_transitions()
@@ -111,10 +111,21 @@ class _Assembly:
             places=self._layout.places(),
         )
 
-    def _check_locks(self, address: str, fields: Mapping[str, FieldSpec]) -> None:
+    def _check_writing(
+        self, address: str, fields: Mapping[str, FieldSpec], of_group: Sequence[str] = ()
+    ) -> None:
         for name, field in fields.items():
             self._names.check_stages(f"{address}.{name}.locked_in", field.locked_in)
-            self._check_locks(f"{address}.{name}.fields", field.fields or {})
+            self._names.check_roles(f"{address}.{name}.roles", field.roles)
+            if field.roles and of_group:
+                message = (
+                    f"The group says already that {' or '.join(of_group)} may write its members;"
+                    " say it there for all of them, or only here."
+                )
+                self._report.error("group-form", f"{address}.{name}.roles", message)
+            self._check_writing(
+                f"{address}.{name}.fields", field.fields or {}, field.roles or of_group
+            )
 
     def _check_stages(self) -> None:
         stages = self._spec.stages

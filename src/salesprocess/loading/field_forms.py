@@ -143,8 +143,8 @@ def _currency(spec: FieldSpec) -> Iterator[Complaint]:
 def _formula(spec: FieldSpec) -> Iterator[Complaint]:
     if spec.formula is None:
         return
-    for key in ("default", "write"):
-        if getattr(spec, key) is not None:
+    for key in ("default", "write", "roles"):
+        if getattr(spec, key) not in (None, ()):
             message = f"The value follows from the formula, so {key!r} has no meaning; remove it."
             yield "formula-form", key, message
 

@@ -64,6 +64,7 @@ class English:
     must_be_filled_because = "{name} must be filled in, because {facts}"
     may_have_to_be_filled = "{name} may have to be filled in: {facts}"
     need_not_be_filled = "{name} need not be filled in here"
+    only_they_write = "Only {roles} may fill it in."
 
     # What is asked for
     limits: Mapping[str, str] = MappingProxyType(

@@ -72,6 +72,7 @@ class Indonesian(English):
     must_be_filled = "{name} harus diisi"
     must_be_filled_because = "{name} harus diisi karena {facts}"
     may_have_to_be_filled = "{name} mungkin harus diisi: {facts}"
+    only_they_write = "Hanya {roles} yang boleh mengisinya."
     need_not_be_filled = "{name} tidak perlu diisi di sini"
 
     limits: Mapping[str, str] = MappingProxyType(

@@ -44,6 +44,9 @@ class FieldSpec(Part):
     locked_in: Names = Field(
         (), description="Stages in which the value cannot be changed.", examples=["[won]"]
     )
+    roles: Names = Field(
+        (), description="Who may write the value; by default anybody.", examples=["[lawyer]"]
+    )
     sensitive: bool = Field(
         False, description="Keep the value out of logs and messages.", examples=["true"]
     )

@@ -208,7 +208,14 @@ class Wording:
             facts = self._parts.facts(condition) if condition and not always else ""
             missing = (name,)
         text = template.format(name=self.names.field(name), facts=facts)
-        return _about(reason, text=text, help=self._parts.help(name), missing=missing)
+        notes = () if reason.verdict.passes else tuple(self._writers(name))
+        return _about(reason, text=text, help=self._parts.help(name), missing=missing, notes=notes)
+
+    def _writers(self, field: str) -> Iterator[str]:
+        """Say who may fill a field in, if that is not anybody."""
+        if roles := self._definition.fields[field].spec.roles:
+            named = self.names.roles(roles, self._phrases.or_)
+            yield self._phrases.only_they_write.format(roles=named)
 
     def _role(self, reason: Reason) -> Statement:
         wanted = reason.requirement.words
