@@ -67,11 +67,7 @@ class Worker:
         Raises:
             UsageError: If it could not work like this.
         """
-        if threads < 1 or min(lease, every, keys_for) <= timedelta(0):
-            raise UsageError(
-                "A worker has at least one thread, and its lease, its waits and its memory of keys"
-                " last; leave threads=, lease=, every= and keys_for= out, or pass larger ones."
-            )
+        _demand(threads, lease, every, keys_for)
         self.store = store
         self._retries = retries
         self._threads = threads
@@ -219,3 +215,11 @@ class Worker:
         """Name the processes that it works for."""
         names = [process.definition.name for process in self.store.processes]
         return f"Worker({', '.join(names)})"
+
+
+def _demand(threads: int, *times: timedelta) -> None:
+    if threads < 1 or min(times) <= timedelta(0):
+        raise UsageError(
+            "A worker has at least one thread, and its lease, its waits and its memory of keys"
+            " last; leave threads=, lease=, every= and keys_for= out, or pass larger ones."
+        )
