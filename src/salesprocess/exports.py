@@ -31,6 +31,7 @@ _HOMES = {
         "Refusal",
         "RunsAway",
         "CannotOpen",
+        "CannotStore",
         "Conflict",
         "DamagedStore",
         "DealExists",

@@ -3,6 +3,7 @@
 from salesprocess.errors.delivery import Undelivered
 from salesprocess.errors.store import (
     CannotOpen,
+    CannotStore,
     Conflict,
     DamagedStore,
     DealExists,
@@ -48,6 +49,7 @@ __all__ = [
     "CannotMigrate",
     "CannotOpen",
     "CannotStart",
+    "CannotStore",
     "Conflict",
     "DamagedStore",
     "DealExists",

@@ -3,7 +3,8 @@
 StoreError
 ├── CannotOpen            no store can be opened there
 │   └── StoreTooNew       it was written by a later release of the library
-├── StoreUnavailable      the database did not do what it was asked; nothing was written
+├── StoreUnavailable      the database did not do what it was asked: it is gone, busy or full
+├── CannotStore           the database refuses what was to be written
 ├── DamagedStore          what a row holds cannot be what the library wrote
 ├── UnknownDeal           there is no such deal
 ├── DealExists            there is such a deal already
@@ -17,6 +18,7 @@ StoreError
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import partial
 from typing import Any
 
 from salesprocess.errors.tree import SalesProcessError, did_you_mean, listing
@@ -35,7 +37,25 @@ class StoreTooNew(CannotOpen):
 
 
 class StoreUnavailable(StoreError):
-    """The database did not do what it was asked: it is gone, busy for too long, or full."""
+    """The database did not do what it was asked: it is gone, busy for too long, or full.
+
+    Attributes:
+        is_in_doubt: Whether it was gone in the very moment of committing, so that all may have
+            been written, or nothing. Otherwise nothing was.
+    """
+
+    def __init__(self, problem: str, *, is_in_doubt: bool = False) -> None:
+        """Say what is wrong, and whether it is known that nothing was written."""
+        self.is_in_doubt = is_in_doubt
+        super().__init__(problem)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Pickle by what the error was made of."""
+        return partial(type(self), is_in_doubt=self.is_in_doubt), (str(self),)
+
+
+class CannotStore(StoreError):
+    """The database refuses what was to be written, and will do so again."""
 
 
 class _OfDeal(StoreError):

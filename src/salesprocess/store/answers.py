@@ -33,7 +33,7 @@ class Answers:
         self._find = Statement(
             select(keys).where(keys.c.key == bindparam("key")), keeper.database.engine
         )
-        self._note = keeper.insert(keys, *keys.columns.keys())
+        self._note = keeper.insert(keys, *keys.columns.keys(), otherwise_nothing=True)
 
     def find(
         self, connection: Connection, key: str | None, deal: str, asked: tuple[Any, ...]
@@ -60,10 +60,14 @@ class Answers:
         self, connection: Connection, key: str | None, deal: str, asked: tuple[Any, ...],
         decision: Accepted, now: datetime,
     ) -> None:  # fmt: skip
-        """Remember what a command brought about, if it came with a key."""
+        """Remember what a command brought about, if it came with a key.
+
+        Raises:
+            KeyReused: If a command to another deal came with it at the same time.
+        """
         if key is None:
             return
-        self._note.run(
+        done = self._note.run(
             connection,
             key=key,
             deal=deal,
@@ -71,6 +75,9 @@ class Answers:
             answer=dumps(_numbers(decision)),
             at=self._keeper.database.moment(now),
         )
+        if done.rowcount != 1:
+            row: Any = self._find.run(connection, key=key).first()
+            raise KeyReused(key, deal if row is None else row.deal)
 
     def forget(self, connection: Connection, before: datetime, most: int) -> int:
         """Forget what commands before a moment brought about; tell how many there were."""

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, nullcontext
 from datetime import UTC, datetime
 from threading import RLock
 from typing import Any
+from weakref import WeakSet
 
-from sqlalchemy import Connection, CursorResult, Engine, Executable
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy import Connection, CursorResult, Engine, Executable, Pool
+from sqlalchemy.exc import DataError, DBAPIError, IntegrityError
 from sqlalchemy.exc import TimeoutError as NoConnection
 from sqlalchemy.pool import StaticPool
 
-from salesprocess.errors import StoreUnavailable
+from salesprocess.errors import CannotStore, StoreUnavailable
 from salesprocess.store.opening import WRITING
 from salesprocess.store.tables import METADATA, written
 
@@ -68,6 +70,8 @@ class Database:
         self._writer = engine.execution_options(**{WRITING: True})
         # All threads share the one connection of a database that lives in memory.
         self._turn = RLock() if isinstance(engine.pool, StaticPool) else nullcontext()
+        if not isinstance(engine.pool, StaticPool):
+            _ENGINES.add(engine)
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
@@ -80,6 +84,8 @@ class Database:
         """Open a transaction; all of it is written, or nothing."""
         with self._turn, told(), self._writer.begin() as connection:
             yield connection
+            with told(at_commit=True):
+                connection.commit()
 
     def compact(self) -> None:
         """Leave no copy of what was written over or deleted in the files of the database.
@@ -109,8 +115,13 @@ class Database:
 
 
 @contextmanager
-def told() -> Iterator[None]:
-    """Tell what the database complains about as an error of this library."""
+def told(*, at_commit: bool = False) -> Iterator[None]:
+    """Tell what the database complains about as an error of this library.
+
+    Args:
+        at_commit: Whether it was asked to commit, and may have done so before it was gone.
+    """
+    # The text of SQLAlchemy shows what was to be written, and that may be sensitive.
     try:
         yield
     except NoConnection as error:
@@ -118,9 +129,46 @@ def told() -> Iterator[None]:
             "Every connection to the database was busy for too long, and nothing was written.\n"
             "Try again, or open the store with more of them: Store.open(…, pool_size=20)."
         ) from error
+    except (IntegrityError, DataError) as error:
+        raise CannotStore(
+            f"The database refuses what it was asked to write, and nothing was written:"
+            f" {_brief(error)}\nTo try again is in vain; correct what is to be written, or"
+            " restore what is damaged there."
+        ) from error
     except DBAPIError as error:
-        # The text of SQLAlchemy shows what was to be written, and that may be sensitive.
+        if at_commit and error.connection_invalidated:
+            raise StoreUnavailable(
+                "The database was gone before it said whether everything was written:"
+                f" {_brief(error)}\nAsk again once it is back; with the same idempotency key"
+                " nothing happens twice.",
+                is_in_doubt=True,
+            ) from error
         raise StoreUnavailable(
-            f"The database did not do what it was asked, and nothing was written: {error.orig}\n"
+            f"The database did not do what it was asked, and nothing was written: {_brief(error)}\n"
             "Try again once that is mended."
         ) from error
+
+
+def _brief(error: DBAPIError) -> str:
+    """Say what is wrong without the values that PostgreSQL tells in its further lines."""
+    diagnosis = getattr(error.orig, "diag", None)
+    return str(getattr(diagnosis, "message_primary", None) or error.orig)
+
+
+_ENGINES: WeakSet[Engine] = WeakSet()
+_OF_PARENTS: list[Pool] = []
+
+
+def _leave_connections_to_parent() -> None:
+    """Let a process that was forked open connections of its own.
+
+    Two that talk over one connection get each other's answers. Those of the parent are kept, not
+    closed: to close them here would end them there.
+    """
+    for engine in list(_ENGINES):
+        _OF_PARENTS.append(engine.pool)
+        engine.dispose(close=False)
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_leave_connections_to_parent)

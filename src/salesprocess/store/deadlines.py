@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from sqlalchemy import ColumnElement, and_, or_, select
 
+from salesprocess.clock import Clock
 from salesprocess.commands import Advance
 from salesprocess.decision import Accepted, Refused
 from salesprocess.runtime import Process
@@ -58,15 +59,13 @@ class Deadlines:
             found = connection.execute(wanted.order_by(deals.c.due_at, deals.c.id).limit(limit))
             return tuple(DueDeal(*row) for row in found)
 
-    def advance(
-        self, deal: str, now: datetime, *, written_at: datetime
-    ) -> tuple[Process, Accepted] | None:
+    def advance(self, deal: str, clock: Clock) -> tuple[Process, Accepted] | None:
         """Let happen what is due for one deal, and write it.
 
         Args:
             deal: Its identifier.
-            now: The moment until which it happens.
-            written_at: The moment of writing.
+            clock: Tells the moment until which it happens. It is asked when nobody else can write
+                the deal any more: what others did meanwhile is not after that.
 
         Returns:
             The process and what happened, for the hooks to be told; None if nothing is due any
@@ -75,18 +74,19 @@ class Deadlines:
         Raises:
             SalesProcessError: If the deal cannot be read, or what is due cannot happen.
         """
-        mine = select(deals.c.id).where(deals.c.id == deal, _is_due(now))
-        mine = mine.with_for_update(skip_locked=True)
         with self._database.writing() as connection:
+            mine = select(deals.c.id).where(deals.c.id == deal, _is_due(clock()))
+            mine = mine.with_for_update(skip_locked=True)
             if connection.execute(mine).first() is None:
                 return None
             process, snapshot = self._keeper.load(connection, deal, lock=True, to_change=True)
-            decision = process.machine.decide(snapshot, Advance(), process.now(now))
+            now = process.now(clock())
+            decision = process.machine.decide(snapshot, Advance(), now)
             if isinstance(decision, Refused):
                 raise decision.error
             if decision.events:
                 expected = snapshot.sequence
-                self._keeper.write(connection, process, expected, [decision], written_at)
+                self._keeper.write(connection, process, expected, [decision], now)
             else:
                 self._keeper.look_again(connection, process, snapshot, now)
         return process, decision

@@ -329,3 +329,8 @@ def demand_id(deal: object) -> None:
 def is_writable(text: str) -> bool:
     """Tell whether a database keeps every character of a text."""
     return not _UNWRITABLE.search(text)
+
+
+def writable(text: str) -> str:
+    """Return a text of which a database keeps every character; what it does not becomes ``?``."""
+    return _UNWRITABLE.sub("?", text)

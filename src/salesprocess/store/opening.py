@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, inspect, make_url, text
-from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
+from sqlalchemy.exc import ArgumentError, DBAPIError, DisconnectionError, NoSuchModuleError
 from sqlalchemy.pool import StaticPool
 
 from salesprocess.errors import CannotOpen, StoreTooNew, listing
@@ -23,6 +23,15 @@ WRITING = "salesprocess_writing"
 _LOCK = 0x5A1E5
 """The number under which PostgreSQL lets one process at a time bring the tables up to date."""
 _BUSY_MS = 30_000
+_PATIENCE = {
+    "connect_timeout": 10,
+    "keepalives_idle": 30,
+    "keepalives_interval": 10,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 60_000,
+}
+"""After how long a server of PostgreSQL that says nothing counts as gone; by default it takes
+hours."""
 _SAFETY = ("FULL", "NORMAL", "OFF", "EXTRA")
 _SCHEMA = Path(__file__).with_name("schema")
 
@@ -41,7 +50,7 @@ def open_engine(url: str | URL, options: dict[str, Any]) -> Engine:
         address = make_url(url)
         name = address.get_backend_name()
         if name == "postgresql":
-            return create_engine(address.set(drivername="postgresql+psycopg"), **options)
+            return _open_postgresql(address, options)
         if name == "sqlite":
             return _open_sqlite(address, options)
     except ArgumentError:
@@ -53,6 +62,28 @@ def open_engine(url: str | URL, options: dict[str, Any]) -> Engine:
         missing = "pip install 'salesprocess[postgres]' brings the driver of PostgreSQL"
         raise CannotOpen(f"The database cannot be reached: {error}; {missing}.") from None
     raise CannotOpen(f"A store is kept in SQLite or PostgreSQL, not in {name!r}; pass such a URL.")
+
+
+def _open_postgresql(address: URL, options: dict[str, Any]) -> Engine:
+    unsaid = {name: value for name, value in _PATIENCE.items() if name not in address.query}
+    arguments = unsaid | options.pop("connect_args", {})
+    address = address.set(drivername="postgresql+psycopg")
+    engine = create_engine(address, connect_args=arguments, **options)
+    event.listen(engine, "checkout", _demand_alive)
+    return engine
+
+
+def _demand_alive(connection: Any, *_: Any) -> None:
+    """Take no connection that the server has closed while nobody used it, as when it restarts.
+
+    What a server says at its end is here already: to look costs no way there and back. The first
+    look reads its words, the second one finds that nothing follows.
+    """
+    try:
+        connection.pgconn.consume_input()
+        connection.pgconn.consume_input()
+    except connection.OperationalError as error:
+        raise DisconnectionError(str(error)) from error  # the pool opens another one
 
 
 def _open_sqlite(address: URL, options: dict[str, Any]) -> Engine:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
@@ -21,6 +21,7 @@ from sqlalchemy import (
 
 from salesprocess.clock import Clock
 from salesprocess.store.database import Database
+from salesprocess.store.keeping import writable
 from salesprocess.store.tables import outbox
 
 _EARLIER = outbox.alias("earlier")
@@ -49,7 +50,7 @@ class Letter(NamedTuple):
         hook: The name of the hook.
         data: The event as plain JSON, as ``records.event_from_json`` reads it, without the values
             of sensitive fields.
-        attempts: How often its delivery has been begun.
+        attempts: How often its delivery was tried.
         created_at: When it was written.
         next_at: When it may be delivered next.
         lease_until: Until when it belongs to whoever has claimed it.
@@ -87,37 +88,60 @@ class Outbox:
     def claim(
         self, *, limit: int = 100, lease: timedelta = timedelta(minutes=1),
         now: datetime | None = None, processes: Iterable[str] | None = None,
+        farthest: timedelta = timedelta(days=2),
     ) -> tuple[Letter, ...]:  # fmt: skip
         """Take letters that are to be delivered now; nobody else gets them meanwhile.
 
         Of one deal and hook only the first is given out: the next one follows when that is
-        ``done`` or dead.
+        ``done`` or dead. One that somebody had claimed who has not told its end is given out
+        alone: if it has killed them, it takes no others along, and its attempt counts.
 
         Args:
             limit: How many at most.
             lease: How long they are taken for; after that somebody else may have them.
             now: The moment; by default the clock of the store tells it.
             processes: The names of the processes whose letters are wanted; by default all.
+            farthest: What is to wait, or is taken, until later than that from now was written by
+                a clock that was wrong, and is not heeded.
 
         Returns:
             The letters, each with one more attempt.
         """
         moment = self._clock() if now is None else now
-        free = or_(outbox.c.lease_until.is_(None), outbox.c.lease_until <= moment)
-        wanted = select(outbox.c.id).where(_ALIVE, outbox.c.next_at <= moment, free, _IS_FIRST)
+        far = moment + max(lease, farthest)
+        taken, next_at = outbox.c.lease_until, outbox.c.next_at
+        wanted = select(outbox.c.id, taken).where(
+            _ALIVE, or_(taken.is_(None), taken <= moment, taken > far), _IS_FIRST
+        )
         if processes is not None:
             wanted = wanted.where(outbox.c.process.in_(list(processes)))
-        wanted = wanted.order_by(outbox.c.next_at, outbox.c.id).limit(limit)
+        wanted = wanted.order_by(next_at, outbox.c.id).limit(limit)
         if self._database.is_postgresql:
             wanted = wanted.with_for_update(skip_locked=True)
         with self._database.writing() as connection:
-            ids = connection.execute(wanted).scalars().all()
-            if not ids:
-                return ()
-            taken = {"attempts": outbox.c.attempts + 1, "lease_until": moment + lease}
-            connection.execute(update(outbox).where(outbox.c.id.in_(ids)).values(taken))
-            found = select(outbox).where(outbox.c.id.in_(ids))
-            return _letters(connection, found.order_by(outbox.c.next_at, outbox.c.id))
+            found = (
+                connection.execute(wanted.where(next_at <= moment)).all()
+                or connection.execute(wanted.where(next_at > far)).all()
+            )
+            return self._take(connection, found, moment + lease)
+
+    def _take(
+        self, connection: Connection, found: Sequence[Any], until: datetime
+    ) -> tuple[Letter, ...]:
+        """Take what was found: all that is free, or what somebody has not told the end of."""
+        if not found:
+            return ()
+        is_alone = len(found) == 1 or found[0].lease_until is not None
+        ids = [found[0].id] if is_alone else [row.id for row in found if row.lease_until is None]
+        # Of several, those that were not reached when their worker died are not to blame.
+        counted = {"attempts": outbox.c.attempts + 1} if is_alone else {}
+        chosen = outbox.c.id.in_(ids)
+        connection.execute(update(outbox).where(chosen).values(lease_until=until, **counted))
+        wanted = select(outbox).where(chosen).order_by(outbox.c.next_at, outbox.c.id)
+        letters = _letters(connection, wanted)
+        if is_alone:
+            return letters
+        return tuple(letter._replace(attempts=letter.attempts + 1) for letter in letters)
 
     def done(self, letter: Letter) -> bool:
         """Cross a letter off that was delivered.
@@ -140,7 +164,8 @@ class Outbox:
         Returns:
             Whether it still belonged to whoever tried.
         """
-        values: dict[str, Any] = {"lease_until": None, "error": error}
+        values: dict[str, Any] = {"lease_until": None, "error": writable(error)}
+        values |= {"attempts": letter.attempts}
         values |= {"dead_at": self._clock()} if next_at is None else {"next_at": next_at}
         with self._database.writing() as connection:
             return (

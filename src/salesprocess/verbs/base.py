@@ -6,6 +6,7 @@ from abc import ABC, abstractmethod
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from salesprocess.clock import later
 from salesprocess.commands import Command
 from salesprocess.decision import Accepted, Decision, Refused
 from salesprocess.snapshot import Snapshot
@@ -26,7 +27,16 @@ class Base(ABC):
         """Make the decision last: wholly, or not at all."""
 
     def _decide(self, command: Command, at: datetime | None) -> Decision:
-        return self._process.machine.decide(self._snapshot, command, self._process.now(at))
+        return self._process.machine.decide(self._snapshot, command, self._now(at))
+
+    def _now(self, at: datetime | None) -> datetime:
+        """Return the moment given, or what the clock tells, but none before the last event.
+
+        A clock that is set back, or that of another machine, would write a history in which
+        something happens before what led to it.
+        """
+        now = self._process.now(at)
+        return later(now, self._snapshot.last_at) if at is None else now
 
     def _carry_out_or_raise(self, command: Command, at: datetime | None) -> Accepted:
         return accepted(self._carry_out(self._decide(command, at)))

@@ -29,7 +29,7 @@ class BesideVerbs(Base):
     def approvals(self) -> Mapping[str, Approval]:
         """Where each approval of the process stands, asked for or not."""
         process = self._process
-        return MappingProxyType(process.machine.approvals.views(self._snapshot, process.now()))
+        return MappingProxyType(process.machine.approvals.views(self._snapshot, self._now(None)))
 
     @property
     def links(self) -> tuple[Link, ...]:
@@ -56,7 +56,7 @@ class BesideVerbs(Base):
         Raises:
             CannotAdvance: If the moment is before the deal's last event, or too much follows.
         """
-        return self._carry_out_or_raise(Advance(), at)
+        return self._carry_out_or_raise(Advance(), self._process.now(at))
 
     def request(
         self, approval: str, *, by: str | Actor | None = None, comment: str | None = None,
@@ -112,7 +112,7 @@ class BesideVerbs(Base):
 
     async def aadvance(self, *, at: datetime | None = None) -> Accepted:
         """Same as ``advance``, awaitable."""
-        return await self._acarry_out_or_raise(Advance(), at)
+        return await self._acarry_out_or_raise(Advance(), self._process.now(at))
 
     async def arequest(
         self, approval: str, *, by: str | Actor | None = None, comment: str | None = None,

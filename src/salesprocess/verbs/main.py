@@ -8,7 +8,8 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, TypedDict, Unpack
 
 from salesprocess.availability import AvailableTrigger
-from salesprocess.clock import aware
+from salesprocess.beside import NOTHING_BESIDE
+from salesprocess.clock import aware, later
 from salesprocess.commands import (
     NO_VALUES,
     Actor,
@@ -76,7 +77,7 @@ class Verbs(BesideVerbs):
     @property
     def facts(self) -> Mapping[str, Any]:
         """The values of the fields that have one, by dotted name, derived ones among them."""
-        facts = self._process.engine.facts(self._snapshot, self._process.now())
+        facts = self._process.engine.facts(self._snapshot, self._now(None))
         return MappingProxyType(facts)
 
     def consider(
@@ -92,7 +93,7 @@ class Verbs(BesideVerbs):
         Returns:
             The events that would follow and the snapshot after them, or the refusal.
         """
-        now = self._process.now(asking.get("at"))
+        now = self._now(asking.get("at"))
         return self._process.machine.fire(self._snapshot, _fire(trigger, values, asking), now)
 
     def can(self, trigger: str, values: Values = NO_VALUES, /, **asking: Unpack[Asking]) -> bool:
@@ -117,7 +118,7 @@ class Verbs(BesideVerbs):
             NotDrawn: If it is not drawn from the deal's stage.
             InvalidValues: If the values cannot be written.
         """
-        now = self._process.now(asking.get("at"))
+        now = self._now(asking.get("at"))
         return self._process.machine.explain(self._snapshot, _fire(trigger, values, asking), now)
 
     def available(
@@ -132,7 +133,7 @@ class Verbs(BesideVerbs):
         Returns:
             The triggers in document order; none where nothing leads on.
         """
-        machine, snapshot, now = self._process.machine, self._snapshot, self._process.now(at)
+        machine, snapshot, now = self._process.machine, self._snapshot, self._now(at)
         asker = actor(by)
         return tuple(
             AvailableTrigger(trigger, machine.explain(snapshot, Fire(trigger, asker), now))
@@ -192,14 +193,17 @@ class Verbs(BesideVerbs):
         """
         # Every move of every deal pays for what stands here: no call that can be spared.
         process = self._process
+        snapshot = self._snapshot
         now = process.clock() if at is None else at
         if now.tzinfo is None:
             aware(now)
+        if at is None and (snapshot.active_at > now or snapshot.beside is not NOTHING_BESIDE):
+            now = later(now, snapshot.last_at)
         if values or reason or comment or override or type(by) is not str:
             command = Fire(trigger, actor(by), values, reason, comment, override)
         else:
             command = asked(trigger, by)
-        decision = process.machine.fire(self._snapshot, command, now)
+        decision = process.machine.fire(snapshot, command, now)
         if isinstance(decision, Refused):
             raise decision.error
         if process.hooks.has_async:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections import deque
+from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 from logging import getLogger
 from typing import NamedTuple
 
@@ -20,8 +23,9 @@ from salesprocess.records import event_from_json
 from salesprocess.runtime import Process
 from salesprocess.snapshot import Snapshot
 from salesprocess.store import Letter, Store
+from salesprocess.store.keeping import writable
 from salesprocess.worker.retries import Retries
-from salesprocess.worker.waiting import Await
+from salesprocess.worker.waiting import FAILURES, Await
 from salesprocess.worker.work import Trouble
 
 _LOG = getLogger("salesprocess.worker")
@@ -34,16 +38,44 @@ class _Call(NamedTuple):
     snapshot: Snapshot
 
 
+class Outcome(NamedTuple):
+    """What became of a letter that a hook was told, or was to be told.
+
+    Attributes:
+        letter: The letter.
+        trouble: What went wrong, or None.
+        next_at: When it is tried again; None if it was delivered, or is given up.
+        error: What was raised, or None.
+        call: What the hook was told, where it came to that.
+    """
+
+    letter: Letter
+    trouble: Trouble | None = None
+    next_at: datetime | None = None
+    error: BaseException | None = None
+    call: _Call | None = None
+
+
 class Delivery:
-    """Tells hooks what waits for them, once for each call."""
+    """Tells hooks what waits for them, once for each call.
+
+    What cannot be written because the store is gone stays open until ``settle``: a hook is not told
+    again only because of that, and what was not begun need not wait for the end of its lease.
+    """
 
     def __init__(self, store: Store, retries: Retries) -> None:
         """Take the store, and when a delivery that failed is tried again."""
         self._store = store
         self._retries = retries
+        self._open: deque[Callable[[], object]] = deque()
 
-    def deliver(self, letter: Letter, *, chance: float, wait_for: Await) -> Trouble | None:
-        """Tell the hook, and cross the letter off, or put it back.
+    @property
+    def is_open(self) -> bool:
+        """Whether there is anything to settle."""
+        return bool(self._open)
+
+    def deliver(self, letter: Letter, *, chance: float, wait_for: Await) -> Outcome | None:
+        """Tell the hook, and cross the letter off, or put it back; from any thread.
 
         Args:
             letter: What was claimed.
@@ -51,28 +83,61 @@ class Delivery:
             wait_for: Runs an async hook.
 
         Returns:
-            What went wrong, or None.
+            What became of it; None if the hook was not told, because the store is gone.
+        """
+        try:
+            outcome = self._tell(letter, chance, wait_for)
+        except StoreUnavailable:
+            self.give_back(letter)
+            return None
+        try:
+            self._write(outcome)
+        except StoreUnavailable:
+            self._open.append(partial(self._write, outcome))
+        return outcome
+
+    def give_back(self, letter: Letter) -> None:
+        """Let a letter that was not tried be given back by ``settle``."""
+        self._open.append(partial(self._store.outbox.release, [letter]))
+
+    def settle(self) -> None:
+        """Write what was left open.
 
         Raises:
-            StoreUnavailable: If the store cannot be reached; its lease brings the letter back.
+            StoreUnavailable: If the store cannot be reached; the rest stays open.
         """
+        while self._open:
+            self._open[0]()
+            self._open.popleft()
+
+    def _tell(self, letter: Letter, chance: float, wait_for: Await) -> Outcome:
         if letter.attempts > self._retries.times:
             # Nobody has put it back: whoever tried it died each time.
             error: Exception = Undelivered("Each worker that tried it has died.", is_final=True)
-            return self._fail(letter, error, None, chance)
-        call: _Call | None = None
+            return self._failed(letter, error, None, chance)
         try:
             call = self._prepare(letter)
-            hook = call.hook
-            told = hook.call(*call.process.hooks.arguments(hook, call.event, call.snapshot))
-            if hook.is_async:
-                wait_for(told)
         except StoreUnavailable:
             raise
         except Exception as error:
-            return self._fail(letter, error, call, chance)
-        self._store.outbox.done(letter)
-        return None
+            return self._failed(letter, error, None, chance)
+        hook = call.hook
+        try:
+            told = hook.call(*call.process.hooks.arguments(hook, call.event, call.snapshot))
+            if hook.is_async:
+                wait_for(told)
+        except FAILURES as error:
+            return self._failed(letter, error, call, chance)
+        return Outcome(letter)
+
+    def _write(self, outcome: Outcome) -> None:
+        letter, trouble = outcome.letter, outcome.trouble
+        if trouble is None:
+            self._store.outbox.done(letter)
+            return
+        is_mine = self._store.outbox.failed(letter, trouble.problem, next_at=outcome.next_at)
+        if trouble.is_final and is_mine and outcome.call is not None:
+            self._give_up(outcome, outcome.call)
 
     def _prepare(self, letter: Letter) -> _Call:
         keeper = self._store.keeper
@@ -102,20 +167,18 @@ class Delivery:
             )
         return known[letter.hook]
 
-    def _fail(self, letter: Letter, error: Exception, call: _Call | None, chance: float) -> Trouble:
+    def _failed(
+        self, letter: Letter, error: BaseException, call: _Call | None, chance: float
+    ) -> Outcome:
         asked = error.retry_after if isinstance(error, Undelivered) else None
         is_final = isinstance(error, Undelivered) and error.is_final
         wait = None if is_final else self._retries.wait(letter.attempts, chance, asked=asked)
-        now = self._store.clock()
-        next_at = None if wait is None else now + wait
-        problem = _problem(error)
+        next_at = None if wait is None else self._store.clock() + wait
         self._log(letter, error, next_at)
-        is_mine = self._store.outbox.failed(letter, problem, next_at=next_at)
-        if next_at is None and is_mine and call is not None:
-            self._tell(letter, error, call)
-        return Trouble(letter.deal, problem, letter.hook, next_at is None)
+        trouble = Trouble(letter.deal, _problem(error), letter.hook, next_at is None)
+        return Outcome(letter, trouble, next_at, error, call)
 
-    def _log(self, letter: Letter, error: Exception, next_at: datetime | None) -> None:
+    def _log(self, letter: Letter, error: BaseException, next_at: datetime | None) -> None:
         is_told = isinstance(error, SalesProcessError)
         _LOG.warning(
             "Hook %r could not be told of event %r (attempt %d; %s)%s",
@@ -125,15 +188,20 @@ class Delivery:
             exc_info=None if is_told else error,
         )  # fmt: skip
 
-    def _tell(self, letter: Letter, error: Exception, call: _Call) -> None:
+    def _give_up(self, outcome: Outcome, call: _Call) -> None:
         """Tell the hooks on ``hook_failed`` that something was given up."""
-        event, cause = call.event, type(error).__name__
-        failed = HookFailed(event.deal, event.sequence, event.at, event.by, letter.hook, cause)
-        call.process.hooks.direct.dispatch((failed,), call.snapshot)
+        event, cause = call.event, type(outcome.error).__name__
+        failed = HookFailed(
+            event.deal, event.sequence, event.at, event.by, outcome.letter.hook, cause
+        )
+        try:
+            call.process.hooks.direct.dispatch((failed,), call.snapshot)
+        except FAILURES as error:
+            _LOG.warning("Hooks could not be told that something was given up.", exc_info=error)
 
 
-def _problem(error: Exception) -> str:
+def _problem(error: BaseException) -> str:
     """Say what is wrong; what an exception of others says may be sensitive, so only its name."""
     if isinstance(error, SalesProcessError):
-        return str(error)
+        return writable(str(error))
     return f"{type(error).__name__}; what it says is in the log of the worker."

@@ -12,7 +12,7 @@ from salesprocess.errors import SalesProcessError, StoreUnavailable
 from salesprocess.runtime import Process
 from salesprocess.store import Store
 from salesprocess.worker.retries import Retries
-from salesprocess.worker.waiting import Await
+from salesprocess.worker.waiting import FAILURES, Await
 from salesprocess.worker.work import Trouble, Work
 
 _LOG = getLogger("salesprocess.worker")
@@ -60,7 +60,7 @@ class Passing:
             if known is not None and known.next_at > now:
                 continue
             try:
-                done = self._store.deadlines.advance(deal, now, written_at=self._store.clock())
+                done = self._store.deadlines.advance(deal, self._store.clock)
             except StoreUnavailable:
                 raise
             except Exception as error:
@@ -81,10 +81,17 @@ class Passing:
             page = self._store.deadlines.due(now, after=page[-1], limit=_PAGE)
 
     def _tell(self, process: Process, decision: Accepted, wait_for: Await) -> None:
-        if process.hooks.direct.has_async or decision.started:
-            wait_for(self._store.atell(process, decision))
-        else:
-            self._store.tell(process, decision)
+        """Tell hooks what is written already; what becomes of them changes nothing in that."""
+        try:
+            if process.hooks.direct.has_async or decision.started:
+                wait_for(self._store.atell(process, decision))
+            else:
+                self._store.tell(process, decision)
+        except FAILURES as error:
+            _LOG.warning(
+                "Hooks could not be told what happened to the deal %r by itself.",
+                decision.snapshot.deal, exc_info=error,
+            )  # fmt: skip
 
     def _fail(self, deal: str, error: Exception, now: datetime, chance: float) -> Trouble:
         attempts = self._failing[deal].attempts + 1 if deal in self._failing else 1

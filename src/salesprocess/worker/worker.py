@@ -12,14 +12,14 @@ from typing import TYPE_CHECKING
 from salesprocess.errors import StoreUnavailable, UsageError
 from salesprocess.store import Letter, Store
 from salesprocess.store.threads import in_thread
-from salesprocess.worker.delivery import Delivery
+from salesprocess.worker.delivery import Delivery, Outcome
 from salesprocess.worker.figures import figures
 from salesprocess.worker.forgetting import Forgetting
 from salesprocess.worker.halting import Halt
 from salesprocess.worker.passing import Passing
 from salesprocess.worker.retries import Retries
 from salesprocess.worker.waiting import Await, alone, within_this_loop
-from salesprocess.worker.work import Trouble, Work
+from salesprocess.worker.work import Work
 
 if TYPE_CHECKING:
     from opentelemetry.metrics import MeterProvider
@@ -29,6 +29,8 @@ Report = Callable[[Work], object]
 _LOG = getLogger("salesprocess.worker")
 _PART = 4
 """How many letters are claimed for each thread at once."""
+_FARTHEST = timedelta(days=2)
+"""No wait that a hook asks for takes longer; what does was written by a clock that was wrong."""
 _ROUND = 100
 """For how many deals deadlines pass before it is the turn of the outbox."""
 
@@ -121,29 +123,34 @@ class Worker:
 
     def _deliver(self, wait_for: Await) -> Work:
         """Claim some letters and deliver them."""
+        delivery = self._delivery
+        delivery.settle()
         letters = self.store.outbox.claim(
             limit=self._threads * _PART,
             lease=self._lease,
             processes=[process.definition.name for process in self.store.processes],
+            farthest=max(_FARTHEST, 2 * min(self._retries.longest, 1000 * _FARTHEST)),
         )
         if not letters:
             return Work()
 
-        def deliver(letter: Letter) -> Trouble | bool:
-            if self._halt.is_set or self._is_stale(letter):
-                self.store.outbox.release([letter])
-                return False
-            chance = self._chance()
-            return self._delivery.deliver(letter, chance=chance, wait_for=wait_for) or True
+        def deliver(letter: Letter) -> Outcome | None:
+            # What one had to leave open the others do not begin.
+            if delivery.is_open or self._halt.is_set or self._is_stale(letter):
+                delivery.give_back(letter)
+                return None
+            return delivery.deliver(letter, chance=self._chance(), wait_for=wait_for)
 
         if self._threads == 1 or len(letters) == 1:
             ends = [deliver(letter) for letter in letters]
         else:
             with ThreadPoolExecutor(self._threads, "salesprocess-worker") as pool:
                 ends = list(pool.map(deliver, letters))
-        troubles = tuple(end for end in ends if isinstance(end, Trouble))
-        work = Work(0, sum(end is True for end in ends), troubles)
+        outcomes = [end for end in ends if end is not None]
+        troubles = tuple(end.trouble for end in outcomes if end.trouble is not None)
+        work = Work(0, len(outcomes) - len(troubles), troubles)
         self._count(work)
+        delivery.settle()
         return work
 
     def _is_stale(self, letter: Letter) -> bool:
