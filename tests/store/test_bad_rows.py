@@ -169,6 +169,8 @@ def test_a_search_that_makes_no_sense(store: Store) -> None:
         ({"limit": 0}, "limit is a whole number"),
         ({"after": "nonsense"}, "not of this search"),
         ({"satge": "lead"}, "'satge'; did you mean 'stage'"),
+        ({"stage": "laed"}, "no stage 'laed'; did you mean 'lead'"),
+        ({"process": "generic", "outcome": ["won", "lsot"]}, "'lsot'; did you mean 'lost'"),
     )
     for wanted, problem in mistakes:
         with pytest.raises(UsageError, match=problem):

@@ -14,7 +14,7 @@ import pytest
 from sqlalchemy import Connection, inspect, text
 from sqlalchemy.engine.reflection import Inspector
 
-from salesprocess import CannotOpen, Process, Store, StoreTooNew, StoreUnavailable
+from salesprocess import CannotOpen, Process, Store, StoreTooNew, StoreUnavailable, UsageError
 from salesprocess.store.opening import LATEST, open_engine
 from salesprocess.store.tables import METADATA, VERSION_TABLE
 from tests.store.servers import new_url
@@ -151,7 +151,7 @@ def test_many_may_open_a_new_store_at_once(kind: str, tmp_path: Path) -> None:
     [
         ("deals.db", "no URL of a database"),
         ("mysql://localhost/deals", "SQLite or PostgreSQL, not in 'mysql'"),
-        ("sqlite:////no/such/folder/deals.db", "No store can be opened at sqlite"),
+        ("sqlite:////no/such/folder/deals.db", "make the folder '/no/such/folder' first"),
         ("postgresql://someone:secret@127.0.0.1:1/x?connect_timeout=2", "No store can be opened"),
         ("sqlite:///deals.db?synchronous=perhaps", "no degree of safety"),
     ],
@@ -161,6 +161,13 @@ def test_what_is_no_store(url: str, problem: str) -> None:
     with pytest.raises(CannotOpen, match=problem) as told:
         Store.open(url)
     assert "secret" not in str(told.value)
+
+
+@pytest.mark.parametrize("wrong", ["sales.yaml", ["sales.yaml"], [Path("sales.yaml")]])
+def test_what_is_no_process(wrong: Any) -> None:
+    """A file is not loaded by the store; it says how."""
+    with pytest.raises(UsageError, match=r"is no process; .*Process\.load"):
+        Store.open("sqlite://", wrong)
 
 
 def test_a_file_that_is_no_database_is_refused(tmp_path: Path) -> None:

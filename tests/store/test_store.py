@@ -91,6 +91,13 @@ def test_what_is_not_there(store: Store) -> None:
         store.start("generik", "D-1")
 
 
+def test_a_block_is_not_taken_for_a_deal(store: Store) -> None:
+    """Whoever forgets the 'with' is told of it."""
+    begin(store)
+    with pytest.raises(AttributeError, match=r"is a block and has no 'fire'; write 'with"):
+        store.deal("D-42").fire("qualify")
+
+
 def test_a_deal_that_is_only_read_is_not_changed(store: Store) -> None:
     """Whoever would change a deal outside of a block is told how."""
     begin(store)
@@ -104,7 +111,7 @@ def test_found_by_columns(store: Store, process: Process) -> None:
         begin(store, f"D-{number}")
     store.fire("D-3", "qualify", {"contacted": True, "interest": "expressed"}, by="ani")
     first = store.find(process=process, stage="lead", limit=3)
-    rest = store.find(stage=["lead", "won"], limit=3, after=first.next)
+    rest = store.find(stage=["lead", "lost"], limit=3, after=first.next)
     assert (["D-0", "D-1", "D-2"], ["D-4"], None) == (
         [deal.id for deal in first],
         [deal.id for deal in rest],

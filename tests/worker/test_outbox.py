@@ -255,3 +255,5 @@ def test_a_worker_that_could_not_work_is_refused(store: Store) -> None:
     """What it is given is verified at once."""
     with pytest.raises(UsageError, match="at least one thread"):
         Worker(store, threads=0)
+    with pytest.raises(UsageError, match=r"pass Store\.open"):
+        Worker("sqlite:///deals.db")  # type: ignore[arg-type]

@@ -97,7 +97,16 @@ class Keeper:
     # The processes
 
     def add(self, process: Process) -> None:
-        """Let a process, and those of which it begins deals, keep deals here."""
+        """Let a process, and those of which it begins deals, keep deals here.
+
+        Raises:
+            UsageError: If it is none.
+        """
+        if not isinstance(process, Process):
+            raise UsageError(
+                f"{process!r} is no process; pass those of the deals, such as"
+                " processes=[Process.load('sales.yaml')]."
+            )
         key = process.definition.name, process.definition.spec.version
         if self._processes.get(key) is process:
             return

@@ -148,7 +148,11 @@ def bring_up_to_date(engine: Engine, *, upgrade: bool) -> None:
             _upgrade(connection, upgrade=upgrade)
     except DBAPIError as error:
         where = engine.url.render_as_string(hide_password=True)
-        raise CannotOpen(f"No store can be opened at {where}: {error.orig}") from error
+        folder = Path(engine.url.database or "").parent
+        way_out = ""
+        if engine.dialect.name == "sqlite" and not folder.is_dir():
+            way_out = f"; make the folder {str(folder)!r} first"
+        raise CannotOpen(f"No store can be opened at {where}: {error.orig}{way_out}") from error
 
 
 def _upgrade(connection: Connection, *, upgrade: bool) -> None:

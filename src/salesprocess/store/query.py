@@ -140,13 +140,37 @@ def _by_columns(keeper: Keeper, wanted: Any) -> Iterator[ColumnElement[bool]]:
         yield deals.c.version == wanted["version"]
     for name in ("stage", "outcome"):
         if wanted.get(name) is not None:
-            yield deals.c[name].in_(_words(wanted[name]))
+            words = _words(wanted[name])
+            _demand_known(keeper, name, words, wanted)
+            yield deals.c[name].in_(words)
     if wanted.get("open") is not None:
         yield deals.c.outcome.is_(None) if wanted["open"] else deals.c.outcome.is_not(None)
     if wanted.get("violating") is not None:
         yield deals.c.violations > 0 if wanted["violating"] else deals.c.violations == 0
     if wanted.get("due_before") is not None:
         yield deals.c.due_at < aware(wanted["due_before"])
+
+
+def _demand_known(keeper: Keeper, kind: str, words: list[str], wanted: Any) -> None:
+    """Refuse a stage or an outcome that no process has, as far as the processes are known here."""
+    chosen = wanted.get("process")
+    named = keeper.processes if chosen is None else [keeper.latest(chosen)]
+    versions = [each for found in named for each in keeper.versions(found.definition.name)]
+    known = dict.fromkeys(
+        word
+        for each in versions
+        for word in (
+            each.definition.stages if kind == "stage" else each.definition.outcomes.values()
+        )
+    )
+    strange = next((word for word in words if word not in known), None)
+    # Deals of other versions, which were not handed over, may be in stages that they alone have.
+    if known and strange is not None and wanted.get("version") is None:
+        raise UsageError(
+            f"There is no {kind} {strange!r}{did_you_mean(strange, known)} There is:"
+            f" {listing(known)}. Deals of a version that was not handed over are found with"
+            " version=."
+        )
 
 
 def _words(words: str | Iterable[str]) -> list[str]:

@@ -85,7 +85,7 @@ class Store(StoreVerbs, Searches, Upkeep):
             CannotOpen: If there is no such database, or its tables are not a store's.
             StoreTooNew: If a later release of the library has written it.
         """
-        given = [processes] if isinstance(processes, Process) else list(processes)
+        given = [processes] if isinstance(processes, Process | str) else list(processes)
         engine = open_engine(url, dict(options))
         try:
             bring_up_to_date(engine, upgrade=upgrade)

@@ -134,6 +134,14 @@ class Opened:
             for decision in deal.decisions:
                 await self._store.atell(deal.process, decision)
 
+    def __getattr__(self, name: str) -> Any:
+        """Say how it is done, where somebody takes the block for the deal."""
+        raise AttributeError(
+            f"store.deal({self._id!r}) is a block and has no {name!r}; write 'with"
+            f" store.deal({self._id!r}) as deal:', or ask for one thing alone, such as with"
+            f" store.fire({self._id!r}, …) or store.get({self._id!r})."
+        )
+
     def _over(self) -> StoredDeal:
         assert self._deal is not None
         self._deal.close()

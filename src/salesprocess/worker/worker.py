@@ -69,7 +69,7 @@ class Worker:
         Raises:
             UsageError: If it could not work like this.
         """
-        _demand(threads, lease, every, keys_for)
+        _demand(store, threads, lease, every, keys_for)
         self.store = store
         self._retries = retries
         self._threads = threads
@@ -224,7 +224,9 @@ class Worker:
         return f"Worker({', '.join(names)})"
 
 
-def _demand(threads: int, *times: timedelta) -> None:
+def _demand(store: Store, threads: int, *times: timedelta) -> None:
+    if not isinstance(store, Store):
+        raise UsageError(f"A worker works for a store, not for {store!r}; pass Store.open(…).")
     if threads < 1 or min(times) <= timedelta(0):
         raise UsageError(
             "A worker has at least one thread, and its lease, its waits and its memory of keys"
