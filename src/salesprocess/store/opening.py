@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import sqlite3
 from functools import partial
 from io import StringIO
 from pathlib import Path
+from time import monotonic, sleep
 from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, inspect, make_url, text
@@ -23,6 +25,8 @@ WRITING = "salesprocess_writing"
 _LOCK = 0x5A1E5
 """The number under which PostgreSQL lets one process at a time bring the tables up to date."""
 _BUSY_MS = 30_000
+_BETWEEN = 0.01
+"""How many seconds pass between two attempts to change how SQLite keeps its log."""
 _PATIENCE = {
     "connect_timeout": 10,
     "keepalives_idle": 30,
@@ -113,12 +117,27 @@ def is_memory(address: URL) -> bool:
 def _set_up_sqlite(safety: str, connection: Any, _: Any) -> None:
     connection.isolation_level = None  # transactions begin where this module says so
     connection.execute(f"PRAGMA busy_timeout = {_BUSY_MS}")
-    connection.execute("PRAGMA journal_mode = WAL")
+    _log_ahead(connection)
     # With FULL a commit is on the disk when it returns, also where the power fails right after it.
     connection.execute(f"PRAGMA synchronous = {safety}")
     connection.execute("PRAGMA foreign_keys = ON")
     # What is written over or deleted is gone, not merely free to be used again.
     connection.execute("PRAGMA secure_delete = ON")
+
+
+def _log_ahead(connection: Any) -> None:
+    # Of several who open a new file at once, SQLite lets one change the mode, and tells the others
+    # at once that it is locked: for this alone it does not wait for as long as it was told to.
+    until = monotonic() + _BUSY_MS / 1000
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode != sqlite3.SQLITE_BUSY or monotonic() > until:
+                raise
+            sleep(_BETWEEN)
+        else:
+            return
 
 
 def _begin_sqlite(connection: Connection) -> None:
