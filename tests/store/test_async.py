@@ -46,7 +46,7 @@ def test_a_deal_is_driven_asynchronously(store: Store, process: Process) -> None
         found = [deal.id async for deal in store.astream(stage="relationship")]
         page = await store.afind(where="candidate")
         opened = (await store.astatus()).open
-        return told_inside, found, len(page), (await store.aget("D-42")).version, opened
+        return told_inside, found, len(page), (await store.aget("D-42")).sequence, opened
 
     assert (1, ["D-42"], 1, 4, 1) == run(drive())
     assert ["started", "updated", "moved", "moved"] == told
@@ -70,7 +70,7 @@ def test_a_conflict_is_tried_again(store: Store) -> None:
     seen = []
 
     async def work(deal: Any) -> str:
-        seen.append(deal.version)
+        seen.append(deal.sequence)
         if len(seen) == 1:
             await store.aupdate("D-42", {"proposal.amount": 1})
         await deal.afire("qualify", READY, by="ani")
@@ -110,4 +110,4 @@ def test_a_plain_verb_in_a_loop_says_what_to_use(store: Store, process: Process)
 
     with pytest.raises(UsageError, match="awaitable twin"):
         run(drive())
-    assert 1 == store.get("D-42").version
+    assert 1 == store.get("D-42").sequence

@@ -88,7 +88,7 @@ def test_an_id_is_only_a_text(store: Store, deal: str) -> None:
     store.update(deal, {"contacted": True}, by=deal, key=deal)
     assert ([deal], 2, deal) == (
         [found.id for found in store.find()],
-        store.get(deal).version,
+        store.get(deal).sequence,
         store.history(deal)[1].by,
     )
 

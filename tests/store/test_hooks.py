@@ -24,7 +24,7 @@ def test_hooks_are_told_after_the_commit(store: Store, process: Process) -> None
     """A hook finds in the store what it is told about."""
     seen = []
     process.add_hook(
-        lambda event: seen.append((event.kind, store.get(event.deal).version)), on="any"
+        lambda event: seen.append((event.kind, store.get(event.deal).sequence)), on="any"
     )
     begin(store)
     with store.deal("D-42") as deal:
@@ -52,7 +52,7 @@ def test_a_hook_that_fails_harms_nothing(store: Store, process: Process) -> None
     process.add_hook(lambda event: seen.append(event.kind), on=["updated", "hook_failed"])
     begin(store)
     store.update("D-42", READY)
-    assert (["hook_failed", "updated"], 2) == (sorted(seen), store.get("D-42").version)
+    assert (["hook_failed", "updated"], 2) == (sorted(seen), store.get("D-42").sequence)
 
 
 def test_a_repeated_command_tells_nobody_again(store: Store, process: Process) -> None:

@@ -202,7 +202,7 @@ def test_a_full_disk_is_told(process: Process, tmp_path: Path) -> None:
             for _ in range(50):
                 store.update("D-1", {"support_contact": "secret" * 5000}, by="ani")
         assert "secret" not in str(told.value)
-        assert store.get("D-1").version == len(store.history("D-1"))
+        assert store.get("D-1").sequence == len(store.history("D-1"))
 
 
 def test_a_store_without_a_free_connection_is_told(process: Process, tmp_path: Path) -> None:

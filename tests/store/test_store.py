@@ -70,7 +70,7 @@ def test_a_refusal_writes_nothing(store: Store) -> None:
     begin(store)
     with pytest.raises(Blocked):
         store.fire("D-42", "qualify", by="ani")
-    assert 1 == store.get("D-42").version
+    assert 1 == store.get("D-42").sequence
 
 
 def test_a_deal_begins_once(store: Store) -> None:

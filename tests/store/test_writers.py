@@ -98,7 +98,7 @@ def test_an_answer_that_changed_nothing_is_remembered_too(store: Store) -> None:
 def test_a_caller_says_what_it_has_seen(store: Store) -> None:
     """A form that shows an old deal cannot write over a newer one."""
     begin(store)
-    seen = store.get("D-42").version
+    seen = store.get("D-42").sequence
     store.update("D-42", {"contacted": True})
     with pytest.raises(Conflict, match="was at event 1 when it was read, and is at event 2 now"):
         store.update("D-42", {"contacted": False}, expected=seen)
@@ -112,7 +112,7 @@ def test_work_is_tried_again_on_what_is_there_then(store: Store) -> None:
     seen = []
 
     def work(deal: StoredDeal) -> str:
-        seen.append(deal.version)
+        seen.append(deal.sequence)
         if len(seen) < 3:
             store.update("D-42", {"proposal.amount": len(seen)})
         deal.fire("qualify", READY, by="ani")
@@ -126,7 +126,7 @@ def test_retrying_ends(store: Store) -> None:
     begin(store)
 
     def work(deal: StoredDeal) -> None:
-        store.update("D-42", {"proposal.amount": deal.version})
+        store.update("D-42", {"proposal.amount": deal.sequence})
         deal.update({"contacted": True})
 
     with pytest.raises(Conflict):
@@ -159,5 +159,5 @@ def test_two_starts_at_once_with_one_key(kind: str, process: Process, tmp_path: 
         begun = pool.map(
             lambda _: store.start("generic", "D-1", {"candidate": True}, key="k"), range(8)
         )
-        assert {1} == {deal.version for deal in begun}
+        assert {1} == {deal.sequence for deal in begun}
         assert 1 == len(store.history("D-1"))

@@ -61,8 +61,8 @@ async def start(
     """Begin a deal."""
     deal = await deals.astart("catering", new.id, new.values, by=by, key=only["key"])
     response.headers["Location"] = f"/deals/{deal.id}"
-    response.headers["ETag"] = tag(deal.version)
-    return {"deal": deal.id, "stage": deal.stage, "sequence": deal.version}
+    response.headers["ETag"] = tag(deal.sequence)
+    return {"deal": deal.id, "stage": deal.stage, "sequence": deal.sequence}
 
 
 @routes.get("")
@@ -91,7 +91,7 @@ async def read(
 ) -> dict[str, Any]:
     """Tell where a deal stands, what the caller can do with it, and why not."""
     found = await deals.aget(deal)
-    response.headers["ETag"] = tag(found.version)
+    response.headers["ETag"] = tag(found.sequence)
     response.headers["Content-Language"] = language
     return found.to_json(language, by=by)
 

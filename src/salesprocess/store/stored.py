@@ -60,7 +60,7 @@ class StoredDeal(Verbs):
         self._closed = reason
 
     @property
-    def version(self) -> int:
+    def sequence(self) -> int:
         """The number of its last event: what a form sends back as ``expected``."""
         return self._snapshot.sequence
 
