@@ -37,6 +37,7 @@ _HOMES = {
         "DealExists",
         "ErasedDeal",
         "KeyReused",
+        "NoStore",
         "SalesProcessError",
         "SnapshotError",
         "StoreError",

@@ -11,7 +11,7 @@ from click.testing import CliRunner, Result
 from salesprocess.analysis import Log, Report
 from salesprocess.analysis.report import KINDS
 from salesprocess.cli import main
-from salesprocess.cli.replay_command import _FIGURES, _progress
+from salesprocess.cli.replay_command import _FIGURES, progress_of
 from salesprocess.cli.replay_words import WORDS
 
 PROCESS = """\
@@ -198,7 +198,7 @@ def test_a_terminal_is_shown_how_far_the_replay_is(
     (folder / "log.csv").write_text(GOOD)
     terminal = Terminal()
     monkeypatch.setattr("sys.stderr", terminal)
-    with Log("log.csv") as log, _progress(log) as progress:
+    with Log("log.csv") as log, progress_of(log) as progress:
         assert 2 == sum(1 for _ in log)
         progress()
 

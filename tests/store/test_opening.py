@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -14,7 +15,15 @@ import pytest
 from sqlalchemy import Connection, inspect, text
 from sqlalchemy.engine.reflection import Inspector
 
-from salesprocess import CannotOpen, Process, Store, StoreTooNew, StoreUnavailable, UsageError
+from salesprocess import (
+    CannotOpen,
+    NoStore,
+    Process,
+    Store,
+    StoreTooNew,
+    StoreUnavailable,
+    UsageError,
+)
 from salesprocess.store.opening import LATEST, open_engine
 from salesprocess.store.tables import METADATA, VERSION_TABLE
 from tests.store.servers import new_url
@@ -154,6 +163,10 @@ def test_many_may_open_a_new_store_at_once(kind: str, tmp_path: Path) -> None:
         ("sqlite:////no/such/folder/deals.db", "make the folder '/no/such/folder' first"),
         ("postgresql://someone:secret@127.0.0.1:1/x?connect_timeout=2", "No store can be opened"),
         ("sqlite:///deals.db?synchronous=perhaps", "no degree of safety"),
+        ("sqlite:///deals.db?timeout=long", "timeout=long is no number of seconds"),
+        ("sqlite:///deals.db?timeout=inf", "timeout=inf is no number of seconds"),
+        ("postgres://localhost/deals", "not in 'postgres'; did you mean 'postgresql'?"),
+        ("postgresql://localhost:secret/deals", "no URL of a database"),
     ],
 )
 def test_what_is_no_store(url: str, problem: str) -> None:
@@ -168,6 +181,38 @@ def test_what_is_no_process(wrong: Any) -> None:
     """A file is not loaded by the store; it says how."""
     with pytest.raises(UsageError, match=r"is no process; .*Process\.load"):
         Store.open("sqlite://", wrong)
+
+
+@KINDS
+def test_none_is_begun_where_none_is_to_be(kind: str, tmp_path: Path) -> None:
+    """Not in a database that is there either; once there is one, it opens."""
+    url = new_url(kind, tmp_path)
+    with pytest.raises(NoStore, match="There is no store at"):
+        Store.open(url, create=False)
+    assert [] == list(tmp_path.iterdir())
+    Store.open(url).close()
+    with Store.open(url, create=False) as store:
+        assert () == store.find().deals
+
+
+def test_a_database_of_something_else_is_left_as_it_is(tmp_path: Path) -> None:
+    """Whoever looks into it by mistake leaves no tables in it."""
+    path = tmp_path / "other.db"
+    with sqlite3.connect(path) as other:
+        other.execute("CREATE TABLE songs (name text)")
+    with pytest.raises(NoStore):
+        Store.open(f"sqlite:///{path}", create=False)
+    with sqlite3.connect(path) as other:
+        assert [("songs",)] == other.execute("SELECT name FROM sqlite_master").fetchall()
+
+
+def test_how_long_somebody_waits_for_others_can_be_said(tmp_path: Path) -> None:
+    """Whoever does not want to wait is told at once."""
+    url = f"sqlite:///{tmp_path / 'deals.db'}"
+    with Store.open(url) as first, Store.open(f"{url}?timeout=0") as second:
+        with first.database.writing(), pytest.raises(StoreUnavailable, match="locked"):
+            second.outbox.retry()
+        assert 0 == second.outbox.retry()
 
 
 def test_a_file_that_is_no_database_is_refused(tmp_path: Path) -> None:

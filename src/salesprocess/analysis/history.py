@@ -225,7 +225,8 @@ class RowReader:
         return ("unmapped", word) if known else (kind, word)
 
     def _missing(self, row: Row, column: str, flaw: Flaw) -> BrokenRow:
-        why = f"it has no value in {column!r}{did_you_mean(column, row.values).removesuffix('.')}"
+        near = "" if column in row.values else did_you_mean(column, row.values).removesuffix(".")
+        why = f"it has no value in {column!r}{near}"
         shown = {key: cell for key, cell in row.values.items() if key not in self._hidden}
         return BrokenRow(row.line, why, excerpt(shown), flaw)
 

@@ -47,6 +47,23 @@ class OneOf(_Choice):
         return str(value)
 
 
+class Commands(click.Group):
+    """Commands below a command; for an unknown one, the nearest is offered."""
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Find the command, or say which there are."""
+        if args and args[0] not in self.commands and not args[0].startswith("-"):
+            near = did_you_mean(args[0], self.commands)
+            message = (
+                f"{ctx.info_name!r} has no command {args[0]!r}{near} There is:"
+                f" {listing(self.commands)}."
+            )
+            raise click.UsageError(message, ctx)
+        return super().resolve_command(ctx, args)
+
+
 process_file = click.argument("file", metavar="FILE")
 as_format = click.option(
     "--format", "form", type=OneOf(["text", "json"]), default="text", show_default=True,

@@ -2,20 +2,28 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from salesprocess.cli.common import as_format, console, examples, language_option, print_json
-from salesprocess.cli.status_command import moment
-from salesprocess.cli.stores import store_option, stored
+from salesprocess.cli.common import (
+    Commands,
+    as_format,
+    console,
+    examples,
+    language_option,
+    print_json,
+)
+from salesprocess.cli.stores import moment, store_option, stored
 from salesprocess.cli.tables import print_rows
 from salesprocess.cli.words import words_of
 from salesprocess.errors import UsageError
-from salesprocess.store import Letter
+
+if TYPE_CHECKING:
+    from salesprocess.store import Letter
 
 
-@click.group("outbox", epilog=examples("salesprocess outbox list --dead"))
+@click.group("outbox", cls=Commands, epilog=examples("salesprocess outbox list --dead"))
 def command() -> None:
     """See what durable hooks are still to be told, and send again what was given up."""
 

@@ -31,18 +31,22 @@ MOST_SHOWN = 20
 """How many violations are shown as text."""
 
 
-@click.command("replay")
-@process_file
-@click.argument("log", metavar="LOG")
-@click.option(
+map_option = click.option(
     "--map", "map_file", metavar="MAP",
     help="How to read the log: a YAML file. Without it, columns called case, trigger or activity"
     " or stage, and time are used, and those called like a field of the process.",
 )  # fmt: skip
-@click.option(
+examples_option = click.option(
     "--examples", type=click.IntRange(0), default=3, show_default=True, metavar="N",
     help="How many examples of each violation are shown.",
 )  # fmt: skip
+
+
+@click.command("replay")
+@process_file
+@click.argument("log", metavar="LOG")
+@map_option
+@examples_option
 @as_format
 @language_option
 def command(
@@ -55,7 +59,7 @@ def command(
     """
     definition = definition_of(file)
     log_map = LogMap.load(map_file) if map_file else None
-    with Log(log) as history, _progress(history) as progress:
+    with Log(log) as history, progress_of(history) as progress:
         report = replay(
             process_of(definition), history, log_map or guess_map(history, definition.fields),
             examples=examples, language=language, progress=progress,
@@ -63,13 +67,13 @@ def command(
     if form == "json":
         print_json({"log": log, **report.to_json()})
     else:
-        _Page(definition, language or definition.spec.default_language).write(report, log)
+        ReplayPage(definition, language or definition.spec.default_language).write(report, log)
     if report.violations:
         raise SystemExit(1)
 
 
 @contextmanager
-def _progress(log: Log) -> Iterator[Callable[[], None]]:
+def progress_of(log: Log) -> Iterator[Callable[[], None]]:
     """Show on a terminal how much of a log has been read."""
     if not sys.stderr.isatty():
         yield lambda: None
@@ -80,7 +84,7 @@ def _progress(log: Log) -> Iterator[Callable[[], None]]:
         yield lambda: bar.update(task, completed=log.consumed)
 
 
-class _Page:
+class ReplayPage:
     """Writes a report for people."""
 
     def __init__(self, definition: Definition, language: str) -> None:
@@ -91,12 +95,34 @@ class _Page:
 
     def write(self, report: Report, log: str) -> None:
         """Write the figures, where the deals ended, and what is wrong."""
+        self.write_head(log)
+        optional = {"ignored", "unreadable", "refused", "unbegun"}
+        figures = {name: getattr(report, name) for name in _FIGURES}
+        self.write_figures(
+            {self._words[n]: count for n, count in figures.items() if count or n not in optional}
+        )
+        self.write_findings(report)
+
+    def write_head(self, log: str) -> None:
+        """Write of what process and what history it tells."""
         spec = self._definition.spec
         title = self._say(spec.title) if spec.title else spec.process
         head = self._words["head"].format(title=title, version=spec.version, log=log)
         self._out.print(styled(head, "bold"))
         self._out.print()
-        self._figures(report)
+
+    def write_figures(self, figures: Mapping[str, int]) -> None:
+        """Write figures, each behind what it counts."""
+        rows = table("", "")
+        rows.show_header = False
+        rows.columns[1].justify = "right"
+        for what, count in figures.items():
+            rows.add_row(what, self._number(count))
+        self._out.print(rows)
+        self._out.print()
+
+    def write_findings(self, report: Report) -> None:
+        """Write where the deals ended, and what is wrong."""
         if report.stages:
             self._ends(report)
         for text, count in report.notes.items():
@@ -109,18 +135,6 @@ class _Page:
             return
         self._kinds(report)
         self._examples(report)
-
-    def _figures(self, report: Report) -> None:
-        rows = table("", "")
-        rows.show_header = False
-        rows.columns[1].justify = "right"
-        optional = {"ignored", "unreadable", "refused", "unbegun"}
-        for name in _FIGURES:
-            count: int = getattr(report, name)
-            if count or name not in optional:
-                rows.add_row(self._words[name], self._number(count))
-        self._out.print(rows)
-        self._out.print()
 
     def _ends(self, report: Report) -> None:
         self._line("ends", "bold")

@@ -13,7 +13,7 @@ from salesprocess.beside import ApprovalState, ApprovalStatus, TrackState
 from salesprocess.commands import SYSTEM, Actor
 from salesprocess.definition import Definition
 from salesprocess.errors import UsageError, did_you_mean, listing
-from salesprocess.expressions import Duration, Type
+from salesprocess.expressions import BusinessDuration, Duration, Type
 from salesprocess.expressions.types import TEXTUAL
 from salesprocess.runtime import Process
 from salesprocess.snapshot import Snapshot
@@ -206,15 +206,16 @@ def taken_overrides(texts: dict[str, str]) -> dict[str, str]:
 
 
 def length_of(text: str) -> timedelta:
-    """Read how long something takes, such as ``1s`` or ``15m``.
+    """Read how long something takes, such as ``1s``, ``15m`` or ``1d``, which is 24 hours.
 
     Raises:
-        UsageError: If it is no duration, or one that the calendar has to count.
+        UsageError: If it is no duration, or one that a calendar has to count.
     """
     try:
         duration = Duration.parse(text)
     except ValueError:
         duration = None
-    if duration is None or duration.months or duration.fixed <= timedelta(0):
+    is_counted = isinstance(duration, BusinessDuration) or (duration and duration.months)
+    if duration is None or is_counted or duration <= timedelta(0):
         raise UsageError(f"{text!r} is no length of time; write such as 1s, 15m, 2h or 1d.")
-    return duration.fixed
+    return timedelta(seconds=duration.total_seconds())

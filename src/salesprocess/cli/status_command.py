@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from salesprocess.cli.common import as_format, console, examples, language_option, print_json
 from salesprocess.cli.settings import length_of
-from salesprocess.cli.stores import store_option, stored
+from salesprocess.cli.stores import moment, store_option, stored
 from salesprocess.cli.tables import print_rows
 from salesprocess.cli.words import words_of
-from salesprocess.store import Status
+
+if TYPE_CHECKING:
+    from salesprocess.store import Status
 
 
 @click.command(
@@ -76,10 +77,3 @@ def _print(status: Status, language: str) -> None:
     }
     rows = [[words[name], str(value)] for name, value in figures.items() if value is not None]
     print_rows(console(), [words["figure"], words["value"]], rows)
-
-
-def moment(at: datetime | None) -> str | None:
-    """Write a moment for people and programs: in UTC, to the second."""
-    if at is None:
-        return None
-    return at.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")

@@ -4,22 +4,36 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from importlib import import_module
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 from click.core import ParameterSource
 
-from salesprocess.cli.common import definition_of
-from salesprocess.errors import UsageError
+from salesprocess.cli.common import definition_of, process_of
+from salesprocess.definition import Definition
+from salesprocess.errors import (
+    NoStore,
+    NotRegistered,
+    UnknownDeal,
+    UnknownProcess,
+    UnknownVersion,
+    UsageError,
+    did_you_mean,
+    listing,
+)
 from salesprocess.runtime import Process
-from salesprocess.store import Store
-from salesprocess.store.store import DEFAULT_URL
 
-_FILE = "sqlite:///"
+if TYPE_CHECKING:
+    from salesprocess.store import Store
+
+# Whoever asks for help does not wait for what talks to databases: it is imported when it is used.
+
+DEFAULT_URL = "sqlite:///deals.db"
+_BEGIN = {"import": "begin one with --create"}
 
 store_option = click.option(
     "--store", "url", metavar="URL", envvar="SALESPROCESS_STORE", default=DEFAULT_URL,
@@ -34,6 +48,19 @@ app_option = click.option(
     help="What your code calls its store, a process, a list of processes, or a function that"
     " returns one of these.",
 )  # fmt: skip
+by_option = click.option("--by", metavar="ID", help="Who does it; it is written down.")
+
+
+def moment(at: datetime | None) -> str | None:
+    """Write a moment for people and programs: in UTC, to the second."""
+    if at is None:
+        return None
+    return at.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
+
+
+def utc(moment_or_none: str | None) -> str | None:
+    """Same as ``moment``, of a moment as JSON has it."""
+    return None if moment_or_none is None else moment(datetime.fromisoformat(moment_or_none))
 
 
 @contextmanager
@@ -43,58 +70,132 @@ def stored(url: str) -> Iterator[Store]:
     Raises:
         UsageError: If there is none.
     """
-    _demand_file(url)
-    with Store.open(url) as store:
+    with _begun(url, [], create=False) as store:
         yield store
 
 
 @contextmanager
-def served(url: str, files: Iterable[str], app: str | None) -> Iterator[Store]:
+def looked_into(url: str, files: Iterable[str], app: str | None) -> Iterator[Store]:
+    """Open a store to look into it, with the processes that were named, if any.
+
+    Args:
+        url: Where it is.
+        files: Process files; their checks cannot be asked here, and their actions do nothing.
+        app: Where the application's code has its store or processes.
+
+    Raises:
+        UsageError: If there is none.
+    """
+    with _handed_over(url, files, app, process_of, create=False) as store:
+        yield store
+
+
+@contextmanager
+def served(
+    url: str, files: Iterable[str], app: str | None, *,
+    make: Callable[[Definition], Process] = Process, create: bool = False,
+) -> Iterator[Store]:  # fmt: skip
     """Open a store with the processes of its deals.
 
     Args:
         url: Where it is.
         files: Process files, which need no code of the application.
         app: Where the application's code has its store or processes.
+        make: Makes a process of what a file says.
+        create: Whether a store is begun where there is none.
 
     Raises:
         UsageError: If there is no store, or there are no processes.
     """
-    given = _given(app) if app is not None else []
-    if isinstance(given, Store):
-        if files or _is_on_the_command_line("url"):
-            raise UsageError(f"{app!r} is a store itself; leave out --store and --process.")
-        yield given
-        return
-    processes = [*given, *(Process(definition_of(file)) for file in files)]
-    if not processes:
+    if app is None and not files:
         raise UsageError(
             "Nothing says of which processes the deals are; name your code with --app MODULE:NAME,"
             " or files that need no code with --process FILE."
         )
-    _demand_file(url)
-    with Store.open(url, processes) as store:
+    with _handed_over(url, files, app, make, create=create) as store:
         yield store
 
 
-def _given(app: str) -> Store | list[Process]:
-    module, colon, name = app.partition(":")
-    if not colon or not module or not name:
-        raise UsageError(f"{app!r} names no module and what is in it; write such as 'app:store'.")
-    folder = os.getcwd()
-    if folder not in sys.path:
-        sys.path.insert(0, folder)
+def only_process(store: Store, name: str | None) -> Process:
+    """Return the process of a name, or the only one there is.
+
+    Raises:
+        UsageError: If there are several, or none of that name.
+    """
+    known = {process.definition.name: process for process in store.processes}
+    if name is None and len(known) == 1:
+        return next(iter(known.values()))
+    if name is None:
+        raise UsageError(f"There are several processes; choose with --of: {listing(known)}.")
+    if name not in known:
+        near = did_you_mean(name, known)
+        raise UsageError(f"No process {name!r} was named{near} There is: {listing(known)}.")
+    return known[name]
+
+
+@contextmanager
+def _handed_over(
+    url: str, files: Iterable[str], app: str | None, make: Callable[[Definition], Process], *,
+    create: bool,
+) -> Iterator[Store]:  # fmt: skip
+    given = [] if app is None else _given(app)
+    if not isinstance(given, list):
+        if files or _is_on_the_command_line("url"):
+            raise UsageError(f"{app!r} is a store itself; leave out --store and --process.")
+        with _told():
+            yield given
+        return
+    read = [make(definition_of(file)) for file in files]
+    for process in read:
+        process.linked.add(*(other for other in (*given, *read) if other is not process))
+    with _begun(url, [*given, *read], create=create) as store:
+        yield store
+
+
+@contextmanager
+def _begun(url: str, processes: list[Process], *, create: bool) -> Iterator[Store]:
+    from salesprocess.store import Store
+
+    with _told(), Store.open(url, processes, create=create) as store:
+        yield store
+
+
+@contextmanager
+def _told() -> Iterator[None]:
+    """Tell what is wrong by what can be typed, and not by what can be called."""
     try:
-        found: Any = import_module(module)
-    except Exception as error:
+        yield
+    except NoStore as error:
+        where = str(error).rpartition(";")[0]
+        begin = _BEGIN.get(click.get_current_context().info_name or "", "begin one in Python")
+        raise UsageError(f"{where}; pass --store URL, or {begin}.") from None
+    except NotRegistered as error:
         raise UsageError(
-            f"The module {module!r} cannot be imported ({type(error).__name__}: {error}); run the"
-            " command where your code can be imported, or correct --app."
-        ) from error
-    for part in name.split("."):
-        found = getattr(found, part, None)
-    if callable(found):
-        found = found()
+            f"{error}\nHere, name your code with --app MODULE:NAME; a process that another one"
+            " begins deals of is one more --process FILE."
+        ) from None
+    except UnknownDeal as error:
+        raise UsageError(
+            f"There is no deal {error.deal!r} in the store; 'salesprocess deals list' shows those"
+            " that there are."
+        ) from None
+    except UnknownProcess as error:
+        raise UsageError(
+            f"The process {error.process!r} was not named{did_you_mean(error.process, error.known)}"
+            " Name it with --process FILE, or your code with --app MODULE:NAME."
+        ) from None
+    except UnknownVersion as error:
+        what = str(error).rpartition(";")[0]
+        raise UsageError(
+            f"{what}; name the file of its own version with one more --process FILE, or bring it"
+            " over with 'salesprocess migrate'."
+        ) from None
+
+
+def _given(app: str) -> Store | list[Process]:
+    from salesprocess.store import Store
+
+    found = _called(app, _found(app))
     if isinstance(found, Store):
         return found
     listed = [found] if isinstance(found, Process) else found
@@ -103,16 +204,46 @@ def _given(app: str) -> Store | list[Process]:
             f"{app!r} is {type(found).__name__}, and neither a store nor a process; name one, a"
             " list of processes, or a function without arguments that returns one of these."
         )
+    if not listed:
+        raise UsageError(f"{app!r} is an empty list; put the processes of the deals into it.")
     return list(listed)
+
+
+def _found(app: str) -> Any:
+    """Return what an application calls by a name."""
+    module, colon, name = app.partition(":")
+    if not colon or not module or not name:
+        raise UsageError(f"{app!r} names no module and what is in it; write such as 'app:store'.")
+    folder = os.getcwd()
+    if folder not in sys.path:
+        sys.path.insert(0, folder)
+    try:
+        found: Any = import_module(module)
+    except (Exception, SystemExit) as error:
+        raise UsageError(
+            f"The module {module!r} cannot be imported ({type(error).__name__}: {error}); run the"
+            " command where your code can be imported, or correct --app."
+        ) from error
+    for part in name.split("."):
+        if not hasattr(found, part):
+            near = did_you_mean(part, dir(found))
+            raise UsageError(f"The module {module!r} has no {name!r}{near} Correct --app.")
+        found = getattr(found, part)
+    return found
+
+
+def _called(app: str, found: Any) -> Any:
+    if not callable(found):
+        return found
+    try:
+        return found()
+    except Exception as error:
+        raise UsageError(
+            f"{app!r} cannot be called ({type(error).__name__}: {error}); name a function that"
+            " needs no arguments, or what it returns."
+        ) from error
 
 
 def _is_on_the_command_line(name: str) -> bool:
     source = click.get_current_context().get_parameter_source(name)
     return source is ParameterSource.COMMANDLINE
-
-
-def _demand_file(url: str) -> None:
-    """Make sure that a store in a file is there: only the application begins one."""
-    path = url.removeprefix(_FILE).partition("?")[0]
-    if url.startswith(_FILE) and path and path != ":memory:" and not Path(path).exists():
-        raise UsageError(f"There is no store at {url!r}; pass --store URL, or begin one in Python.")

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import UTC, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from rich.console import Console
 from rich.panel import Panel
@@ -12,115 +11,32 @@ from rich.panel import Panel
 from salesprocess.approvals import Standing
 from salesprocess.availability import Availability, AvailableTrigger
 from salesprocess.cli.common import MARKS, styled, table
-from salesprocess.cli.words import words_of
+from salesprocess.cli.telling import Teller
 from salesprocess.commands import Actor
 from salesprocess.deal import Deal
 from salesprocess.decision import Decision, Refused
-from salesprocess.events import (
-    KINDS,
-    ApprovalVoided,
-    DeadlinePassed,
-    Emitted,
-    Event,
-    Moved,
-    Started,
-    Stayed,
-    Ticked,
-    TrackMoved,
-    TrackOpened,
-    TriggerBlocked,
-    Unticked,
-    Updated,
-)
-from salesprocess.expressions import Type
-from salesprocess.phrases import phrases_for
-from salesprocess.text import Text, humanise
-from salesprocess.wording import Figures
 
-APPROVING = frozenset(kind for kind in KINDS if kind.startswith("approval_"))
+if TYPE_CHECKING:
+    from salesprocess.store import StoredDeal
+
 _MARK_OF = {"granted": "open", "pending": "needs_input"}
 _UNSETTLED = ("unmet", "unknown", "check_failed")
 
 
-class Tour:
+class Tour(Teller):
     """Shows one deal to one reader."""
 
-    def __init__(self, console: Console, deal: Deal, language: str | None = None) -> None:
+    def __init__(
+        self, console: Console, deal: Deal | StoredDeal, language: str | None = None
+    ) -> None:
         """Take where to write, the deal, and the reader's language."""
+        super().__init__(deal.process.definition, language)
         self.console = console
         self.deal = deal
-        self._definition = deal.process.definition
-        self._fallback = self._definition.spec.default_language
-        self.language = language or self._fallback
-        self.words = words_of(self.language)
-        self._phrases = phrases_for(self.language, self._fallback)
-        self._figures = Figures(self._phrases)
-
-    # What things are called
 
     def say(self, key: str, style: str = "", **parts: object) -> None:
         """Write one of the words of the command line."""
         self.console.print(styled(self.words[key].format(**parts), style))
-
-    def text(self, text: Text) -> str:
-        """Return a text of the process in the reader's language."""
-        return text.say(self.language, self._fallback)
-
-    def stage(self, stage: str, track: str | None = None) -> str:
-        """Return what the reader calls a stage, of the main course or of a track."""
-        if track:
-            return self.text(self._definition.track_stage_title(track, stage))
-        return self.text(self._definition.stage_title(stage))
-
-    def track(self, name: str) -> str:
-        """Return what the reader calls a track."""
-        return self.text(self._definition.track_title(name))
-
-    def field(self, name: str) -> str:
-        """Return what the reader calls a field."""
-        return self.text(self._definition.field_title(name))
-
-    def trigger(self, name: str) -> str:
-        """Return what the reader calls a trigger."""
-        return self.text(self._definition.trigger_title(name))
-
-    def approval(self, name: str) -> str:
-        """Return what the reader calls an approval."""
-        return self.text(self._definition.approval_title(name))
-
-    def role(self, name: str) -> str:
-        """Return what the reader calls a role."""
-        return self.text(self._definition.role_title(name))
-
-    def item(self, stage: str, name: str) -> str:
-        """Return what the reader calls an item of a checklist."""
-        title = self._definition.spec.stages[stage].checklist[name].title
-        return self.text(title or Text.of(humanise(name)))
-
-    def deadline(self, address: str) -> str:
-        """Return what the reader calls what is due."""
-        return self.text(self._definition.deadline_title(address))
-
-    def outcome(self, outcome: str) -> str:
-        """Return what the reader calls an outcome."""
-        return self.words.get(outcome) or humanise(outcome)
-
-    def option(self, field: str, option: str) -> str:
-        """Return what the reader calls an option of a field."""
-        label = (self._definition.fields[field].spec.options or {}).get(option)
-        return self.text(label) if label else option
-
-    def value(self, field: str, value: object) -> str:
-        """Return a value of a field as the reader writes it: options by label, lists joined."""
-        type_ = self._definition.fields[field].type
-        if isinstance(value, tuple | list | frozenset):
-            return ", ".join(self._single(field, item, type_.of or type_) for item in value)
-        return self._single(field, value, type_)
-
-    def _single(self, field: str, value: object, type_: Type) -> str:
-        if type_.kind == "choice" and isinstance(value, str):
-            return self.option(field, value)
-        return self._figures.value(value, percent=type_.kind == "percent")
 
     # Where the deal stands
 
@@ -228,84 +144,6 @@ class Tour:
         message = self._definition.spec.guards[guard].message
         return self.words["warned"].format(text=self.text(message) if message else guard)
 
-    def tell(self, event: Event) -> str:
-        """Tell in a few words what happened."""
-        words = self.words
-        match event:
-            case Started():
-                return words["started"].format(deal=event.deal, stage=self.stage(event.stage))
-            case Moved():
-                source, target = self.stage(event.source), self.stage(event.target)
-                return self._noted(words["moved"].format(source=source, target=target), event)
-            case Stayed():
-                trigger, stage = self.trigger(event.trigger), self.stage(event.source)
-                return self._noted(words["stayed"].format(trigger=trigger, stage=stage), event)
-            case TrackOpened(track=track):
-                stage = self.stage(event.stage, track)
-                return words["track_opened"].format(track=self.track(track), stage=stage)
-            case TrackMoved(track=track):
-                source, target = self.stage(event.source, track), self.stage(event.target, track)
-                moved = words["track_moved"].format(
-                    track=self.track(track), source=source, target=target
-                )
-                return self._noted(moved, event)
-            case Updated():
-                return self._written(event.values)
-            case Ticked() | Unticked():
-                return words[event.kind].format(item=self.item(event.stage, event.item))
-            case _ if event.kind in APPROVING:
-                return self._decided(event)
-            case DeadlinePassed() | TriggerBlocked() | Emitted():
-                return self._by_itself(event)
-            case _:
-                return f"{words['event']} {event.kind}"
-
-    def _by_itself(self, event: DeadlinePassed | TriggerBlocked | Emitted) -> str:
-        match event:
-            case DeadlinePassed():
-                key = "deadline_passed" if event.number == 1 else "deadline_again"
-                deadline = self.deadline(event.deadline)
-                return self.words[key].format(deadline=deadline, number=event.number)
-            case TriggerBlocked():
-                key = "trigger_blocked" if event.blocking else "trigger_not_drawn"
-                return self.words[key].format(
-                    trigger=self.trigger(event.trigger),
-                    blocking=", ".join(event.blocking),
-                    stage=self.stage(event.stage),
-                )
-            case Emitted():
-                return self.words["emitted"].format(name=event.name)
-
-    def _decided(self, event: Any) -> str:
-        because = event.because or ""
-        is_used = event.kind == ApprovalVoided.kind and because not in self._definition.fields
-        text = self.words["approval_used" if is_used else event.kind].format(
-            approval=self.approval(event.approval),
-            because=self.trigger(because) if is_used else self.field(because),
-        )
-        return f"{text} ({event.comment})" if event.comment else text
-
-    def _noted(self, text: str, event: Moved | Stayed | TrackMoved) -> str:
-        said = [self._reason(event), event.comment]
-        said += (
-            self.words["let_pass"].format(guard=guard, why=why)
-            for guard, why in event.overrides.items()
-        )
-        said += [self._written(event.values)] if event.values else []
-        notes = "; ".join(note for note in said if note)
-        return f"{text} ({notes})" if notes else text
-
-    def _reason(self, event: Moved | Stayed | TrackMoved) -> str | None:
-        course = self._definition.triggers[event.trigger]
-        for rule in course.transitions[event.trigger.rpartition(".")[2]]:
-            label = (rule.reason or {}).get(event.reason or "")
-            if label:
-                return self.text(label)
-        return event.reason
-
-    def _written(self, values: Any) -> str:
-        return self.words["written"].format(fields=", ".join(map(self.field, values)))
-
     def show_facts(self) -> None:
         """Show what is known of the deal; of sensitive fields only that there is a value."""
         facts = self.deal.facts
@@ -320,10 +158,10 @@ class Tour:
             shown.add_row(styled(self.field(name)), styled(name, "dim"), styled(text))
         self.console.print(shown)
 
-    def show_history(self) -> None:
-        """Show what happened to the deal, in order."""
+    def show_history(self, most: int | None = None) -> None:
+        """Show what happened to the deal, in order: all of it, or the last so many events."""
         shown = table("", self.words["when"], self.words["who"], self.words["what"])
-        for event in self.deal.events:
+        for event in self.deal.events[-most if most else None :]:
             moment = f"{event.at:%Y-%m-%d %H:%M}"
             who = event.by or ""
             shown.add_row(
@@ -355,14 +193,6 @@ class Tour:
                 styled("\n".join(then)), styled(late, "yellow"),
             )  # fmt: skip
         self.console.print(shown)
-
-    def moment(self, moment: datetime) -> str:
-        """Write a moment as the reader does, by the clocks of the calendar."""
-        return Figures(self._phrases, self._definition.calendar.zone or UTC).moment(moment)
-
-    def day(self, moment: Any) -> str:
-        """Write the day of a moment as the reader does."""
-        return self._figures.day(moment)
 
 
 def _style(*, here: bool) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import logging
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -13,7 +13,9 @@ from salesprocess.cli.common import as_format, examples, language_option, print_
 from salesprocess.cli.settings import length_of
 from salesprocess.cli.stores import app_option, process_option, served, store_option
 from salesprocess.cli.words import words_of
-from salesprocess.worker import Work, Worker
+
+if TYPE_CHECKING:
+    from salesprocess.worker import Work
 
 
 @click.command(
@@ -50,6 +52,8 @@ def command(
     Exit status 0: all is well; 1: with --once, something failed; 2: the store or a process cannot
     be used.
     """
+    from salesprocess.worker import Worker
+
     words = words_of(language or "en")
     logging.basicConfig(format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     with served(url, files, app) as store:

@@ -2,6 +2,7 @@
 
 StoreError
 ├── CannotOpen            no store can be opened there
+│   ├── NoStore           there is none yet, and none was to be begun
 │   └── StoreTooNew       it was written by a later release of the library
 ├── StoreUnavailable      the database did not do what it was asked: it is gone, busy or full
 ├── CannotStore           the database refuses what was to be written
@@ -30,6 +31,10 @@ class StoreError(SalesProcessError):
 
 class CannotOpen(StoreError):
     """No store can be opened there."""
+
+
+class NoStore(CannotOpen):
+    """There is no store yet, and none was to be begun."""
 
 
 class StoreTooNew(CannotOpen):

@@ -105,7 +105,13 @@ class Database:
         with self._turn, told(), self.engine.connect() as connection:
             connection.execution_options(**options)
             for statement in statements:
-                connection.exec_driver_sql(statement)
+                done = connection.exec_driver_sql(statement)
+            # Where somebody reads, SQLite writes back what it can, and only says so.
+            if not self.is_postgresql and done.one()[0]:
+                raise StoreUnavailable(
+                    "Somebody else was reading for too long, so a copy may be left in the files of"
+                    " the database; try again when nobody is."
+                )
 
     def moment(self, moment: datetime | None) -> Any:
         """Return a moment as the driver takes it."""

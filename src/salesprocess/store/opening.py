@@ -13,7 +13,7 @@ from sqlalchemy import URL, Connection, Engine, create_engine, event, inspect, m
 from sqlalchemy.exc import ArgumentError, DBAPIError, DisconnectionError, NoSuchModuleError
 from sqlalchemy.pool import StaticPool
 
-from salesprocess.errors import CannotOpen, StoreTooNew, listing
+from salesprocess.errors import CannotOpen, NoStore, StoreTooNew, did_you_mean, listing
 from salesprocess.store.tables import METADATA, PREFIX, VERSION_TABLE
 
 LATEST = "0002"
@@ -24,10 +24,9 @@ WRITING = "salesprocess_writing"
 
 _LOCK = 0x5A1E5
 """The number under which PostgreSQL lets one process at a time bring the tables up to date."""
-_BUSY_MS = 30_000
 _BETWEEN = 0.01
 """How many seconds pass between two attempts to change how SQLite keeps its log."""
-_PATIENCE = {
+_SILENCE = {
     "connect_timeout": 10,
     "keepalives_idle": 30,
     "keepalives_interval": 10,
@@ -36,19 +35,24 @@ _PATIENCE = {
 }
 """After how long a server of PostgreSQL that says nothing counts as gone; by default it takes
 hours."""
+_PATIENCE = 30
+_MOST_PATIENCE = 86_400
+_KINDS = ("sqlite", "postgresql")
 _SAFETY = ("FULL", "NORMAL", "OFF", "EXTRA")
 _SCHEMA = Path(__file__).with_name("schema")
 
 
-def open_engine(url: str | URL, options: dict[str, Any]) -> Engine:
+def open_engine(url: str | URL, options: dict[str, Any], *, create: bool = True) -> Engine:
     """Return an engine that talks to a database as a store needs it.
 
     Args:
         url: The database, ``sqlite:///…`` or ``postgresql://…``.
         options: More of what ``sqlalchemy.create_engine`` takes.
+        create: Whether a file that is not there is made.
 
     Raises:
         CannotOpen: If it is no such URL, or the driver is not installed.
+        NoStore: If there is no such file.
     """
     try:
         address = make_url(url)
@@ -56,8 +60,10 @@ def open_engine(url: str | URL, options: dict[str, Any]) -> Engine:
         if name == "postgresql":
             return _open_postgresql(address, options)
         if name == "sqlite":
+            if not (create or is_memory(address) or _is_there(address)):
+                raise no_store(address)
             return _open_sqlite(address, options)
-    except ArgumentError:
+    except (ArgumentError, ValueError):
         raise CannotOpen(
             "This is no URL of a database; pass one such as 'sqlite:///deals.db' or"
             " 'postgresql://user@host/name'."
@@ -65,11 +71,26 @@ def open_engine(url: str | URL, options: dict[str, Any]) -> Engine:
     except (NoSuchModuleError, ModuleNotFoundError) as error:
         missing = "pip install 'salesprocess[postgres]' brings the driver of PostgreSQL"
         raise CannotOpen(f"The database cannot be reached: {error}; {missing}.") from None
-    raise CannotOpen(f"A store is kept in SQLite or PostgreSQL, not in {name!r}; pass such a URL.")
+    raise CannotOpen(
+        f"A store is kept in SQLite or PostgreSQL, not in {name!r}{did_you_mean(name, _KINDS)} Pass"
+        " a URL such as 'sqlite:///deals.db' or 'postgresql://user@host/name'."
+    )
+
+
+def no_store(address: URL) -> NoStore:
+    """Make the error about a database in which no store was ever begun."""
+    where = address.render_as_string(hide_password=True)
+    return NoStore(f"There is no store at {where}; correct the URL, or begin one there.")
+
+
+def _is_there(address: URL) -> bool:
+    # A name that begins like this is a URI of SQLite's own, which it alone can read.
+    name = str(address.database)
+    return name.startswith("file:") or Path(name).exists()
 
 
 def _open_postgresql(address: URL, options: dict[str, Any]) -> Engine:
-    unsaid = {name: value for name, value in _PATIENCE.items() if name not in address.query}
+    unsaid = {name: value for name, value in _SILENCE.items() if name not in address.query}
     arguments = unsaid | options.pop("connect_args", {})
     address = address.set(drivername="postgresql+psycopg")
     engine = create_engine(address, connect_args=arguments, **options)
@@ -100,11 +121,12 @@ def _open_sqlite(address: URL, options: dict[str, Any]) -> Engine:
             f"synchronous={safety} is no degree of safety of SQLite; write one of:"
             f" {listing(_SAFETY)}."
         )
-    address = address.difference_update_query(["synchronous"])
-    arguments = {"timeout": _BUSY_MS / 1000, "check_same_thread": False}
+    patience = _patience(address)
+    address = address.difference_update_query(["synchronous", "timeout"])
+    arguments = {"timeout": patience, "check_same_thread": False}
     arguments |= options.pop("connect_args", {})
     engine = create_engine(address, connect_args=arguments, **options)
-    event.listen(engine, "connect", partial(_set_up_sqlite, safety))
+    event.listen(engine, "connect", partial(_set_up_sqlite, safety, patience))
     event.listen(engine, "begin", _begin_sqlite)
     return engine
 
@@ -114,10 +136,25 @@ def is_memory(address: URL) -> bool:
     return address.get_backend_name() == "sqlite" and address.database in (None, "", ":memory:")
 
 
-def _set_up_sqlite(safety: str, connection: Any, _: Any) -> None:
+def _patience(address: URL) -> float:
+    """Return for how many seconds whoever writes waits for others that write."""
+    told = address.query.get("timeout", _PATIENCE)
+    try:
+        seconds = float(str(told))
+    except ValueError:
+        seconds = -1
+    if not 0 <= seconds <= _MOST_PATIENCE:
+        raise CannotOpen(
+            f"timeout={told} is no number of seconds up to {_MOST_PATIENCE}; write such as"
+            f" timeout={_PATIENCE}."
+        )
+    return seconds
+
+
+def _set_up_sqlite(safety: str, patience: float, connection: Any, _: Any) -> None:
     connection.isolation_level = None  # transactions begin where this module says so
-    connection.execute(f"PRAGMA busy_timeout = {_BUSY_MS}")
-    _log_ahead(connection)
+    connection.execute(f"PRAGMA busy_timeout = {round(patience * 1000)}")
+    _log_ahead(connection, patience)
     # With FULL a commit is on the disk when it returns, also where the power fails right after it.
     connection.execute(f"PRAGMA synchronous = {safety}")
     connection.execute("PRAGMA foreign_keys = ON")
@@ -125,10 +162,10 @@ def _set_up_sqlite(safety: str, connection: Any, _: Any) -> None:
     connection.execute("PRAGMA secure_delete = ON")
 
 
-def _log_ahead(connection: Any) -> None:
+def _log_ahead(connection: Any, patience: float) -> None:
     # Of several who open a new file at once, SQLite lets one change the mode, and tells the others
     # at once that it is locked: for this alone it does not wait for as long as it was told to.
-    until = monotonic() + _BUSY_MS / 1000
+    until = monotonic() + patience
     while True:
         try:
             connection.execute("PRAGMA journal_mode = WAL")
@@ -147,15 +184,17 @@ def _begin_sqlite(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
 
-def bring_up_to_date(engine: Engine, *, upgrade: bool) -> None:
+def bring_up_to_date(engine: Engine, *, upgrade: bool, create: bool = True) -> None:
     """Make the tables, or bring them up to date.
 
     Args:
         engine: The database.
         upgrade: Whether tables of an earlier release are changed, or refused.
+        create: Whether tables are made where there are none.
 
     Raises:
         CannotOpen: If the database cannot be reached, or holds tables that are not a store's.
+        NoStore: If there are no tables, and none are to be made.
         StoreTooNew: If a later release has changed the tables.
     """
     try:
@@ -163,6 +202,8 @@ def bring_up_to_date(engine: Engine, *, upgrade: bool) -> None:
             found = _version(connection)
         if found == LATEST:
             return
+        if found is None and not create:
+            raise no_store(engine.url)
         with engine.connect().execution_options(**{WRITING: True}) as connection:
             _upgrade(connection, upgrade=upgrade)
     except DBAPIError as error:

@@ -192,7 +192,8 @@ class Erasing:
             found |= dict.fromkeys(names.values())
         unknown = sorted(wanted.gone.difference(found))
         if unknown:
-            known = [name for name, f in self.process.definition.fields.items() if f.sensitive]
+            fields = self.process.definition.fields.items()
+            known = [name for name, f in fields if f.sensitive and f.formula is None]
             raise UsageError(
                 f"There is no field {unknown[0]!r}, and the deal never had one"
                 f"{did_you_mean(unknown[0], known)} Sensitive are: {listing(known)}."

@@ -111,8 +111,8 @@ class Query:
             mark = value if self._column is deals.c.id else read(value)
         except (ValueError, TypeError):
             raise UsageError(
-                "after= is not of this search; pass what the page before says of its next, with"
-                " the same order."
+                "What 'after' was given is not of this search; pass what the page before says of"
+                " its next, with the same order."
             ) from None
         if self._column is deals.c.id:
             return deals.c.id < last if self._falls else deals.c.id > last
@@ -135,7 +135,7 @@ def _given(value: Any) -> ColumnElement[Any]:
 def _by_columns(keeper: Keeper, wanted: Any) -> Iterator[ColumnElement[bool]]:
     process = wanted.get("process")
     if process is not None:
-        yield deals.c.process == keeper.latest(process).definition.name
+        yield deals.c.process == _name_of(keeper, process)
     if wanted.get("version") is not None:
         yield deals.c.version == wanted["version"]
     for name in ("stage", "outcome"):
@@ -153,6 +153,8 @@ def _by_columns(keeper: Keeper, wanted: Any) -> Iterator[ColumnElement[bool]]:
 
 def _demand_known(keeper: Keeper, kind: str, words: list[str], wanted: Any) -> None:
     """Refuse a stage or an outcome that no process has, as far as the processes are known here."""
+    if not keeper.processes:
+        return
     chosen = wanted.get("process")
     named = keeper.processes if chosen is None else [keeper.latest(chosen)]
     versions = [each for found in named for each in keeper.versions(found.definition.name)]
@@ -168,9 +170,16 @@ def _demand_known(keeper: Keeper, kind: str, words: list[str], wanted: Any) -> N
     if known and strange is not None and wanted.get("version") is None:
         raise UsageError(
             f"There is no {kind} {strange!r}{did_you_mean(strange, known)} There is:"
-            f" {listing(known)}. Deals of a version that was not handed over are found with"
-            " version=."
+            f" {listing(known)}. Deals of a version that was not handed over are found by the"
+            " version too."
         )
+
+
+def _name_of(keeper: Keeper, process: Process | str) -> str:
+    # A store that was opened without any process has nothing to hold a name against.
+    if isinstance(process, str) and not keeper.processes:
+        return process
+    return keeper.latest(process).definition.name
 
 
 def _words(words: str | Iterable[str]) -> list[str]:

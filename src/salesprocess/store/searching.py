@@ -5,11 +5,14 @@ from __future__ import annotations
 from abc import ABC
 from collections.abc import AsyncIterator, Iterable, Iterator
 from datetime import datetime
-from typing import TYPE_CHECKING, TypedDict, Unpack
+from typing import TYPE_CHECKING, NamedTuple, TypedDict, Unpack
+
+from sqlalchemy import func, select
 
 from salesprocess.runtime import Process
 from salesprocess.store.found import FoundDeal, Page
 from salesprocess.store.query import Query
+from salesprocess.store.tables import deals
 from salesprocess.store.threads import in_thread
 
 if TYPE_CHECKING:
@@ -45,6 +48,20 @@ class Wanted(TypedDict, total=False):
     due_before: datetime | None
     where: str | None
     at: datetime | None
+
+
+class StageCount(NamedTuple):
+    """How many deals stand in one stage.
+
+    Attributes:
+        process: The name of their process.
+        stage: The stage, by the name that their version has for it.
+        deals: How many there are.
+    """
+
+    process: str
+    stage: str
+    deals: int
 
 
 class Searches(ABC):
@@ -93,6 +110,13 @@ class Searches(ABC):
             if more is None:
                 return
             rows, more = query.page(_STREAMED, more)
+
+    def stage_counts(self) -> tuple[StageCount, ...]:
+        """Count the deals in each stage of each process, those of unknown processes too."""
+        place = (deals.c.process, deals.c.stage)
+        counted = select(*place, func.count()).group_by(*place).order_by(*place)
+        with self.database.reading() as connection:
+            return tuple(StageCount(*row) for row in connection.execute(counted))
 
     async def afind(
         self, *, order: str = "id", limit: int = 100, after: str | None = None,

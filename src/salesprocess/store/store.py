@@ -63,7 +63,7 @@ class Store(StoreVerbs, Searches, Upkeep):
     @classmethod
     def open(
         cls, url: str | URL = DEFAULT_URL, processes: Iterable[Process] = (), *,
-        upgrade: bool = True, clock: Clock = system_clock, **options: Any,
+        create: bool = True, upgrade: bool = True, clock: Clock = system_clock, **options: Any,
     ) -> Self:  # fmt: skip
         """Open a store, and make its tables where there are none.
 
@@ -73,6 +73,7 @@ class Store(StoreVerbs, Searches, Upkeep):
                 the last commits are lost where the power fails.
             processes: The processes whose deals it keeps. Those of which they begin deals come
                 along. Of one process there may be several versions.
+            create: Whether a store is begun where there is none, or that is an error.
             upgrade: Whether tables that an earlier release wrote are brought up to date.
             clock: Tells when something is written or delivered; tests pass their own. What
                 happens to a deal happens by the clock of its process.
@@ -83,12 +84,13 @@ class Store(StoreVerbs, Searches, Upkeep):
 
         Raises:
             CannotOpen: If there is no such database, or its tables are not a store's.
+            NoStore: If there is none, and none is to be begun.
             StoreTooNew: If a later release of the library has written it.
         """
         given = [processes] if isinstance(processes, Process | str) else list(processes)
-        engine = open_engine(url, dict(options))
+        engine = open_engine(url, dict(options), create=create)
         try:
-            bring_up_to_date(engine, upgrade=upgrade)
+            bring_up_to_date(engine, upgrade=upgrade, create=create)
             return cls(Database(engine), given, clock=clock)
         except BaseException:
             engine.dispose()
