@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import logging
+import os
 import runpy
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -37,6 +40,16 @@ PROMISES = {
         "All three moved in their own storage.",
     ),
     "async_app.py": ("['prospect', 'prospect', 'prospect'] ['A-0', 'A-1', 'A-2', 'qualify',",),
+    "stored_deals.py": (
+        "Written, and the program is over.",
+        "R-2 is quoted: a piano for 900 EUR",
+        "started → updated → moved",
+        "Seen at event 3, and now at event 4.",
+        "With fifty less it is 750 EUR",
+        "Ordered, and only once: ['R-2/6', 'R-2/6']",
+        "Due: ['R-1']",
+        "Passed: 1 - R-1 is forgotten",
+    ),
     "two_languages.py": (
         "The lead has not been contacted, or has not expressed interest in learning more.",
         "✗ Prospek dasar ini belum dihubungi, atau belum menyatakan ingin tahu lebih banyak.",
@@ -74,3 +87,31 @@ def test_an_example_prints_what_it_promises(name: str, capsys: pytest.CaptureFix
         _, found, rest = rest.partition(line)
         assert found == line
     assert not [word for word in HIDDEN.get(name, ()) if word in printed]
+
+
+def manage(*arguments: str, folder: Path) -> tuple[int, str]:
+    """Run a command of the Django application; return its status and what it says."""
+    source = str(EXAMPLES.parent / "src")
+    environment = {**os.environ, "PYTHONPATH": source, "REPAIRS_DATA": str(folder)}
+    environment.pop("SALESPROCESS_STORE", None)
+    done = subprocess.run(
+        [sys.executable, "-W", "error", "manage.py", *arguments],
+        cwd=EXAMPLES / "django_app", env=environment, capture_output=True, text=True, timeout=300,
+    )  # fmt: skip
+    return done.returncode, done.stdout + done.stderr
+
+
+def test_the_django_application_passes_its_own_tests(tmp_path: Path) -> None:
+    """Django sets itself up once for a program, so they run in one of their own."""
+    status, said = manage("test", folder=tmp_path)
+    assert 0 == status, said
+    assert "Found 8 test(s)." in said
+
+
+def test_the_django_application_is_set_up_as_its_readme_says(tmp_path: Path) -> None:
+    """The tables are those of its models, and a worker begins with an empty store."""
+    for command in (("check",), ("makemigrations", "--check"), ("migrate",)):
+        status, said = manage(*command, folder=tmp_path)
+        assert 0 == status, said
+    assert (0, "passed: 0, told: 0, failed: 0\n") == manage("run_worker", "--once", folder=tmp_path)
+    assert ["deals.db", "rows.db"] == sorted(path.name for path in tmp_path.glob("*.db"))

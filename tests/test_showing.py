@@ -125,9 +125,9 @@ def test_it_tells_what_can_be_done_and_what_is_missing(deal: Deal) -> None:
         for name in options
     }
     assert {
-        "win": ["Menangkan", "blocked", ["won"], ["rebate"]],
-        "lose": ["Lose", "needs_input", ["lost"], []],
-        "legal.pass": ["Pass", "open", ["read"], []],
+        "win": ["Menangkan", "blocked", {"won": "Won"}, ["rebate"]],
+        "lose": ["Lose", "needs_input", {"lost": "Lost"}, []],
+        "legal.pass": ["Pass", "open", {"read": "Read"}, []],
     } == brief
     assert ({"price": "Harga"}, True) == (
         options["lose"]["reasons"],
@@ -144,8 +144,9 @@ def test_it_names_the_fields_that_are_missing_and_hides_what_is_sensitive(deal: 
     assert data == json.loads(json.dumps(data))
     assert not [word for word in ("5550100", "<text>", ".yaml") if word in json.dumps(data)]
     deal.update(phone=None)
-    win = next(option for option in deal.to_json()["triggers"] if option["trigger"] == "win")
-    assert ["phone"] == win["fields"]
+    options = deal.to_json("id")["triggers"]
+    win = next(option for option in options if option["trigger"] == "win")
+    assert {"phone": "Telepon"} == win["fields"]
 
 
 def test_a_closed_deal_has_an_outcome_and_nothing_that_leads_on(deal: Deal) -> None:

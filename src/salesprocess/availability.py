@@ -82,21 +82,22 @@ class AvailableTrigger(NamedTuple):
     def to_json(self, language: str | None = None) -> dict[str, Any]:
         """Return it as plain data for JSON: for a button, and for what stands beside it.
 
-        ``trigger``, ``title``, ``status``, ``targets``, ``fields``, ``reasons`` (each with its
-        label), ``needs_comment`` and ``approvals`` as the attributes, and ``explanation`` as
-        ``Explanation.to_json`` writes it without the places in files.
+        ``trigger``, ``title``, ``status``, ``targets``, ``fields`` and ``reasons`` (of these three
+        each with its title), ``needs_comment`` and ``approvals`` as the attributes, and
+        ``explanation`` as ``Explanation.to_json`` writes it without the places in files.
 
         Args:
             language: The reader's language tag; the default language of the process if None.
         """
         definition = self.explanation.definition
         names = Names(definition, language or definition.spec.default_language)
+        track = self.explanation.track
         return {
             "trigger": self.trigger,
             "title": names.trigger(self.trigger),
             "status": self.status.value,
-            "targets": list(self.targets),
-            "fields": list(self.fields),
+            "targets": {stage: names.stage(stage, track) for stage in self.targets},
+            "fields": {name: names.field(name) for name in self.fields},
             "reasons": {word: names.text(label) for word, label in self.reasons.items()},
             "needs_comment": self.needs_comment,
             "approvals": list(self.approvals),
