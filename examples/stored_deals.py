@@ -60,7 +60,7 @@ def on_tuesday(url: str) -> None:
 def two_at_once(url: str) -> None:
     """Whoever comes second is told; what depends on what is there is tried again on that."""
     with open_store(url) as store:
-        seen = store.get("R-2").version
+        seen = store.get("R-2").sequence
         store.update("R-2", {"price": "800 EUR"}, by="budi")
         try:
             store.update("R-2", {"price": "850 EUR"}, by="ani", expected=seen)
