@@ -142,7 +142,12 @@ def test_the_audit_knows(store: Store, clock: FakeClock) -> None:
     assert ("ani", "import", clock(), None) == (entry.by, entry.action, entry.at, entry.deal)
     assert {
         "source": "crm.csv", "mode": "enforce", "process": "office", "version": 1, "written": 1,
-        "violating": 0, "skipped": 0, "refused": 2, "unbegun": 0, "finished": True,
+        "linked": 0, "violating": 0, "skipped": 0, "refused": 2, "unbegun": 0, "finished": True,
+        "problems": {
+            "blocked: transitions.propose.requires.amount": 1,
+            "blocked: transitions.win.guards[0]": 1,
+            "unknown_trigger: fly": 1,
+        },
     } == entry.data  # fmt: skip
 
 

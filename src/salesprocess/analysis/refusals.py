@@ -8,6 +8,7 @@ from typing import Any
 from salesprocess.analysis.report import Kind
 from salesprocess.errors import (
     Blocked,
+    CannotLink,
     CannotStart,
     InvalidValues,
     NotDrawn,
@@ -52,6 +53,7 @@ _KINDS: Mapping[type[Refusal], Kind] = {
     InvalidValues: "invalid_values",
     CannotStart: "cannot_start",
     RunsAway: "runs_away",
+    CannotLink: "cannot_link",
 }
 
 
@@ -78,6 +80,8 @@ def about(error: Refusal) -> str:
             return error.stage
         case RunsAway():
             return error.trigger
+        case CannotLink():
+            return f"{error.trigger} begins {error.process}"
     return type(error).__name__
 
 

@@ -156,6 +156,13 @@ class _Case(Deal):
             self.problems += (problem,)
 
 
+class _Over(NamedTuple):
+    """What is remembered of a deal that was handed over; many share one."""
+
+    stage: str | None
+    is_clean: bool
+
+
 class _Run:
     """One replay: the cases, and what was counted so far."""
 
@@ -168,6 +175,8 @@ class _Run:
         self._map = log_map
         self._now = process.now()
         self._cases: dict[str, _Case] = {}
+        self._over: dict[str, _Over] = {}
+        self._ends: dict[_Over, tuple[_Over, Snapshot | None]] = {}
         self._tally = Tally(examples)
         self._notes: Counter[str] = Counter()
         self._rows = self._ignored = self._unreadable = self._events = self._accepted = 0
@@ -207,7 +216,8 @@ class _Run:
             if is_by_row and current:
                 self._go_through(current)
                 self._hand_over(name, current)
-        for name, case in self._cases.items():
+                current = None
+        for name, case in list(self._cases.items()):
             self._go_through(case)
             self._hand_over(name, case)
         progress()
@@ -215,6 +225,10 @@ class _Run:
 
     def _told(self, row: Row | BrokenRow, items: Sequence[Item]) -> Sequence[LogEvent]:
         """Count a row, and return what it tells of deals."""
+        if len(items) == 1 and type(items[0]) is LogEvent and row.__class__ is Row:
+            event = items[0]
+            if event.note is None and event.kind != "ignored":
+                return (event,)
         found = [item for item in items if isinstance(item, LogEvent)]
         events = [event for event in found if event.kind != "ignored"]
         if isinstance(row, Row) and row.note:
@@ -232,6 +246,10 @@ class _Run:
         case = self._cases.get(name)
         if case is None:
             case = self._cases[name] = _Case(is_kept=self.finish is not None)
+            over = self._over.get(name)
+            if over is not None:
+                case.is_over, case.events = True, None
+                case.snapshot = self._ends[over][1]
         return case
 
     # Going through a case
@@ -250,11 +268,18 @@ class _Run:
                 self._accepted += 1
 
     def _hand_over(self, name: str, case: _Case) -> None:
-        if self.finish is None or case.is_over:
+        if self.finish is None:
             return
-        retold = Retold(name, case.snapshot, case.events or (), case.started, case.problems)
-        case.is_over, case.events, case.started = True, None, ()
-        self.finish(retold)
+        del self._cases[name]
+        snapshot, before = case.snapshot, self._over.get(name)
+        over = _over(case)
+        if before is not None and not before.is_clean:
+            over = before
+        # Of all deals that end in one stage the first stands for the others.
+        self._over[name] = self._ends.setdefault(over, (over, snapshot))[0]
+        if not case.is_over:
+            case.is_over = True
+            self.finish(Retold(name, snapshot, case.events or (), case.started, case.problems))
 
     def _in_order(self, case: _Case, events: list[LogEvent]) -> Iterable[tuple[LogEvent, datetime]]:
         """Put events in the order of time; one without a time is of the time of that before it."""
@@ -303,7 +328,8 @@ class _Run:
     def report(self) -> Report:
         """Return what was found out."""
         definition = self._definition
-        ends = Counter(case.snapshot.stage for case in self._cases.values() if case.snapshot)
+        stands = [*map(_over, self._cases.values()), *self._over.values()]
+        ends = Counter(stage for stage, _ in stands if stage is not None)
         outcomes: Counter[str] = Counter()
         for stage, count in ends.items():
             outcomes[definition.outcomes.get(stage, OPEN)] += count
@@ -316,10 +342,14 @@ class _Run:
             unreadable=self._unreadable,
             events=self._events,
             accepted=self._accepted,
-            cases=len(self._cases),
-            clean=sum(not case.problems for case in self._cases.values()),
+            cases=len(stands),
+            clean=sum(is_clean for _, is_clean in stands),
             stages={stage: ends[stage] for stage in definition.stages if stage in ends},
             outcomes=dict(outcomes),
             violations=self._tally.violations(),
             notes=dict(self._notes),
         )
+
+
+def _over(case: _Case) -> _Over:
+    return _Over(case.snapshot.stage if case.snapshot else None, not case.problems)

@@ -11,8 +11,8 @@ from salesprocess.analysis.rows import excerpt
 
 Kind = Literal[
     "not_drawn", "blocked", "leads_elsewhere", "invalid_values", "cannot_start", "runs_away",
-    "event_before_start", "duplicate_start", "end_differs", "unknown_trigger", "unknown_stage",
-    "unmapped", "out_of_order", "broken_row",
+    "cannot_link", "event_before_start", "duplicate_start", "end_differs", "unknown_trigger",
+    "unknown_stage", "unmapped", "out_of_order", "broken_row",
 ]  # fmt: skip
 """The kinds of violations, in the order in which a report tells them.
 
@@ -25,6 +25,7 @@ leads_elsewhere     a move to one stage, where the process leads the deal to ano
 invalid_values      values that the fields cannot take
 cannot_start        a deal that began in a stage in which deals do not start
 runs_away           a step from which others would follow by themselves without an end
+cannot_link         a step with which a deal of another process would begin that cannot begin
 event_before_start  something that happened before the deal began
 duplicate_start     that a deal began again
 end_differs         that the deal stands in another stage than the one to which its moves lead

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import Connection, Select, insert, select, update
 
 from salesprocess.store.database import Database
+from salesprocess.store.keeping import kept
 from salesprocess.store.tables import audit
 
 
@@ -47,7 +48,7 @@ class Audit:
         data: dict[str, Any], deal: str | None = None,
     ) -> int:  # fmt: skip
         """Write an entry and return its id."""
-        values = {"at": at, "by": by, "action": action, "deal": deal, "data": data}
+        values = {"at": at, "by": kept(by), "action": action, "deal": deal, "data": data}
         done = connection.execute(insert(audit).returning(audit.c.id), values)
         found: int = done.scalar_one()
         return found

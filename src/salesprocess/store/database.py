@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, nullcontext
 from datetime import UTC, datetime
+from operator import itemgetter
 from threading import RLock
 from typing import Any
 from weakref import WeakSet
@@ -29,7 +30,7 @@ class Statement:
     this is done once.
     """
 
-    __slots__ = ("_names", "_sql")
+    __slots__ = ("_given", "_sql")
 
     def __init__(self, statement: Executable, engine: Engine, *names: str) -> None:
         """Compile a statement; of an insert or update, ``names`` are the columns."""
@@ -37,7 +38,7 @@ class Statement:
             dialect=engine.dialect, column_keys=list(names) or None
         )
         self._sql: str = compiled.string
-        self._names: Sequence[str] | None = compiled.positiontup
+        self._given = _giver(compiled.positiontup)
 
     def run(self, connection: Connection, **values: Any) -> CursorResult[Any]:
         """Execute the statement."""
@@ -48,11 +49,19 @@ class Statement:
         if len(rows) == 1:
             connection.exec_driver_sql(self._sql, self._given(rows[0]))
         elif rows:
-            connection.exec_driver_sql(self._sql, [self._given(row) for row in rows])
+            connection.exec_driver_sql(self._sql, list(map(self._given, rows)))
 
-    def _given(self, values: dict[str, Any]) -> Any:
-        names = self._names
-        return values if names is None else tuple([values[name] for name in names])
+
+def _giver(names: Sequence[str] | None) -> Callable[[Values], Any]:
+    """Return what makes of values what the driver wants: themselves, or a tuple in order."""
+    if names is None:
+        return _itself
+    given = itemgetter(*names)
+    return given if len(names) > 1 else lambda values: (given(values),)
+
+
+def _itself(values: Values) -> Values:
+    return values
 
 
 class Database:

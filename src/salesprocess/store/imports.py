@@ -2,25 +2,31 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from os import PathLike, fspath
 from pathlib import Path
-from typing import Any, Literal, NamedTuple
+from typing import Any, Literal
 
-from sqlalchemy import Connection, select
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy import Connection
 
 from salesprocess.analysis import BrokenRow, Log, LogMap, Report, Retold, Row, guess_map, retell
-from salesprocess.decision import Accepted
+from salesprocess.analysis.rows import excerpt
 from salesprocess.errors import StoreUnavailable, UsageError, did_you_mean
-from salesprocess.events import Imported
 from salesprocess.runtime import Process
-from salesprocess.snapshot import Snapshot, evolve
 from salesprocess.store.audit import Audit
-from salesprocess.store.keeping import Keeper, is_writable
-from salesprocess.store.tables import deals
+from salesprocess.store.families import (
+    CANNOT_BE_KEPT,
+    TAKEN,
+    Families,
+    Family,
+    Written,
+    is_about_rows,
+    is_overtaken,
+)
+from salesprocess.store.keeping import Keeper
 
 Mode = Literal["record", "enforce"]
 History = Log | str | PathLike[str] | Iterable[Row | BrokenRow]
@@ -30,6 +36,8 @@ MOST_IN_A_BATCH = 10_000
 MODES: tuple[Mode, ...] = ("record", "enforce")
 _TRIES = 3
 _MOST_TOLD = 20
+_MOST_PROBLEMS = 100
+_OTHERS = "…"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,11 +50,16 @@ class ImportReport:
         source: The name of the file.
         mode: ``record`` or ``enforce``.
         written: The deals that were written.
-        violating: Those of them in which something is not allowed by the process.
+        linked: The deals that began because of these, as the process says, and were written too.
+        violating: Those of the deals that were written in which the process does not allow
+            something.
         skipped: The deals that the store has already: they were left as they are.
-        refused: The deals that were not written, because of what the process does not allow.
+        refused: The deals that were not written, because of what the process does not allow, or
+            because a database cannot keep them.
         unbegun: The deals of which the history tells nothing that begins one.
-        reasons: The first deals that were refused, each with what is wrong.
+        problems: In how many deals, written or not, each thing is wrong: by its kind, and what it
+            is about.
+        reasons: The first deals that were not written, each with what is wrong.
         already: The first deals that were skipped.
         report: How the history and the process agree.
     """
@@ -54,17 +67,19 @@ class ImportReport:
     source: str
     mode: Mode
     written: int
+    linked: int
     violating: int
     skipped: int
     refused: int
     unbegun: int
+    problems: Mapping[str, int]
     reasons: Mapping[str, tuple[str, ...]]
     already: tuple[str, ...]
     report: Report
 
     def __bool__(self) -> bool:
-        """A report is true if every deal was written, or was there already."""
-        return not self.refused and not self.unbegun
+        """A report is true if every row was read, and every deal written or there already."""
+        return not (self.refused or self.unbegun or self.report.unreadable)
 
     def to_json(self) -> dict[str, Any]:
         """Return the report as plain data for JSON; the keys are those of the attributes."""
@@ -77,34 +92,48 @@ class ImportReport:
         }
 
 
-class _Ready(NamedTuple):
-    """A deal that can be written, and how many things in it are not allowed."""
-
-    snapshot: Snapshot
-    events: tuple[Any, ...]
-    started: tuple[Accepted, ...]
-    violations: int
-
-
 @dataclass
 class _Counts:
     written: int = 0
+    linked: int = 0
     violating: int = 0
     skipped: int = 0
     refused: int = 0
     unbegun: int = 0
+    problems: Counter[str] = field(default_factory=Counter)
     reasons: dict[str, tuple[str, ...]] = field(default_factory=dict)
     already: list[str] = field(default_factory=list)
 
+    def copy(self) -> _Counts:
+        return replace(
+            self, problems=self.problems.copy(), reasons=dict(self.reasons),
+            already=list(self.already),
+        )  # fmt: skip
+
     def refuse(self, deal: str, problems: tuple[str, ...]) -> None:
         self.refused += 1
-        if len(self.reasons) < _MOST_TOLD:
-            self.reasons[deal] = problems
+        self.leave(deal, problems)
 
-    def skip(self, deal: str) -> None:
-        self.skipped += 1
-        if len(self.already) < _MOST_TOLD:
-            self.already.append(deal)
+    def leave(self, deal: str, problems: tuple[str, ...]) -> None:
+        self._note(problems)
+        if len(self.reasons) < _MOST_TOLD:
+            self.reasons[excerpt(deal)] = problems
+
+    def add(self, done: Written) -> None:
+        for one in done.written:
+            self.written += 1
+            self.linked += len(one.linked)
+            self.violating += bool(one.problems)
+            self._note(one.problems)
+        for one, taken in done.taken:
+            self.refuse(one.deal, (*one.problems, f"{TAKEN}: {excerpt(taken)}"))
+        self.skipped += len(done.skipped)
+        self.already += done.skipped[: _MOST_TOLD - len(self.already)]
+
+    def _note(self, problems: tuple[str, ...]) -> None:
+        for problem in problems:
+            known = problem in self.problems or len(self.problems) < _MOST_PROBLEMS
+            self.problems[problem if known else _OTHERS] += 1
 
 
 class Import:
@@ -125,107 +154,105 @@ class Import:
             batch: How many deals are written in one transaction.
             now: The moment.
         """
-        self._keeper = keeper
+        self._database = keeper.database
         self._process = process
         self._mode: Mode = mode
         self._by = by
         self._source = source
         self._batch = batch
         self._now = now
+        self._families = Families(keeper, process, by=by, source=source, mode=mode, now=now)
         self._audit = Audit(keeper.database)
         self._entry: int | None = None
         self._counts = _Counts()
-        self._waiting: list[_Ready] = []
-        self._begin, self._note = keeper.inserts()
+        self._waiting: list[Family] = []
 
     def take(self, retold: Retold) -> None:
         """Take a deal; it is written with others."""
         if retold.snapshot is None:
             self._counts.unbegun += 1
+            self._counts.leave(retold.deal, retold.problems)
             return
-        problems = retold.problems
-        if not is_writable(retold.deal):
-            self._counts.refuse(repr(retold.deal), ("the id cannot be kept by a database",))
+        if retold.problems and self._mode == "enforce":
+            self._counts.refuse(retold.deal, retold.problems)
             return
-        if problems and self._mode == "enforce":
-            self._counts.refuse(retold.deal, problems)
+        try:
+            family = self._families.of(retold, retold.snapshot)
+        except ValueError as error:
+            self._counts.refuse(retold.deal, (*retold.problems, str(error)))
             return
-        number = retold.snapshot.sequence + 1
-        told = (retold.deal, number, self._now, self._by, self._source, self._mode, problems)
-        event = Imported(*told)
-        after = evolve(retold.snapshot, event)
-        ready = _Ready(after, (*retold.events, event), retold.started, len(problems))
-        self._waiting.append(ready)
+        self._waiting.append(family)
         if len(self._waiting) >= self._batch:
             self.flush()
 
     def flush(self, *, is_over: bool = False) -> None:
-        """Write what waits; the audit says at any time how far it has come."""
+        """Write what waits; the audit says at any time how far it has come.
+
+        Raises:
+            StoreUnavailable: If the database does not write; what was written before stays.
+        """
         waiting, self._waiting = self._waiting, []
+        try:
+            self._write(waiting, is_over=is_over)
+        except StoreUnavailable as error:
+            if not is_about_rows(error):
+                raise
+            # One of them cannot be kept: it must not hold up the others.
+            for one in waiting:
+                self._write_alone(one)
+            if is_over:
+                self._write([], is_over=True)
+
+    def _write_alone(self, one: Family) -> None:
+        try:
+            self._write([one])
+        except StoreUnavailable as error:
+            if not is_about_rows(error):
+                raise
+            told = f"{CANNOT_BE_KEPT}: {type(error.__cause__).__name__} of the database"
+            self._counts.refuse(one.deal, (*one.problems, told))
+
+    def _write(self, families: list[Family], *, is_over: bool = False) -> None:
         for left in reversed(range(_TRIES)):
+            counts = self._counts.copy()
             try:
-                with self._keeper.database.writing() as connection:
-                    skipped = self._write(connection, waiting)
-                    written = [one for one in waiting if one.snapshot.deal not in skipped]
-                    self._tell_audit(connection, written, len(skipped), is_over=is_over)
+                with self._database.writing() as connection:
+                    counts.add(self._families.write(connection, families))
+                    entry = self._tell_audit(connection, counts, is_over=is_over)
             except StoreUnavailable as error:
                 # Somebody may have begun a deal of the same name since it was looked for.
-                if not left or not isinstance(error.__cause__, IntegrityError):
+                if not left or not is_overtaken(error):
                     raise
                 continue
-            for deal in skipped:
-                self._counts.skip(deal)
-            self._counts.written += len(written)
-            self._counts.violating += sum(bool(one.violations) for one in written)
+            self._counts, self._entry = counts, entry
             return
 
-    def _write(self, connection: Connection, waiting: list[_Ready]) -> list[str]:
-        keeper = self._keeper
-        ids = [one.snapshot.deal for one in waiting]
-        there = set(connection.execute(select(deals.c.id).where(deals.c.id.in_(ids))).scalars())
-        rows: list[dict[str, Any]] = []
-        notes: list[dict[str, Any]] = []
-        for snapshot, events, started, violations in waiting:
-            if snapshot.deal in there:
-                continue
-            row = keeper.row(self._process, snapshot, self._now)
-            row |= {"id": snapshot.deal, "process": snapshot.process, "violations": violations}
-            rows.append(row)
-            notes += map(keeper.event, events)
-            for begun in started:
-                other = keeper.process_of_snapshot(begun.snapshot)
-                keeper.write(connection, other, 0, [begun], self._now)
-        self._begin.run_all(connection, rows)
-        self._note.run_all(connection, notes)
-        return [deal for deal in ids if deal in there]
-
-    def _tell_audit(
-        self, connection: Connection, written: list[_Ready], skipped: int, *, is_over: bool
-    ) -> None:
-        counts = self._counts
+    def _tell_audit(self, connection: Connection, counts: _Counts, *, is_over: bool) -> int:
         data = {
             "source": self._source,
             "mode": self._mode,
             "process": self._process.definition.name,
             "version": self._process.definition.spec.version,
-            "written": counts.written + len(written),
-            "violating": counts.violating + sum(bool(one.violations) for one in written),
-            "skipped": counts.skipped + skipped,
-            "refused": counts.refused,
-            "unbegun": counts.unbegun,
+            **{name: getattr(counts, name) for name in _COUNTED},
+            "problems": dict(counts.problems),
             "finished": is_over,
         }
-        if self._entry is None:
-            self._entry = self._audit.note(
-                connection, "import", at=self._now, by=self._by, data=data
-            )
-        else:
+        if self._entry is not None:
             self._audit.amend(connection, self._entry, data)
+            return self._entry
+        return self._audit.note(connection, "import", at=self._now, by=self._by, data=data)
 
     def report(self, report: Report) -> ImportReport:
         """Return what became of everything."""
-        counts = vars(self._counts) | {"already": tuple(self._counts.already)}
-        return ImportReport(source=self._source, mode=self._mode, report=report, **counts)
+        counts = self._counts
+        parts = {name: getattr(counts, name) for name in (*_COUNTED, "reasons")}
+        return ImportReport(
+            source=self._source, mode=self._mode, report=report,
+            problems=dict(counts.problems.most_common()), already=tuple(counts.already), **parts,
+        )  # fmt: skip
+
+
+_COUNTED = ("written", "linked", "violating", "skipped", "refused", "unbegun")
 
 
 def bring_in(

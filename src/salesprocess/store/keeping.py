@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from datetime import datetime
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Insert, Table, bindparam, select, update
@@ -258,8 +259,11 @@ class Keeper:
         process = self.process_of(row)
         snapshot = fold(self.history(connection, process, deal))
         assert snapshot is not None
-        values = {f"new_{name}": v for name, v in self.row(process, snapshot, now).items()}
-        self._change.run(connection, id=deal, expected=row.sequence, **values)
+        values = self.row(process, snapshot, now)
+        if row.erased_at is not None:
+            values["due_at"] = None
+        changed = {f"new_{name}": value for name, value in values.items()}
+        self._change.run(connection, id=deal, expected=row.sequence, **changed)
         return Loaded(process, snapshot)
 
     def _overtaken(self, connection: Connection, deal: str, expected: int) -> Exception:
@@ -292,7 +296,7 @@ class Keeper:
             "sequence": event.sequence,
             "kind": event.kind,
             "at": self.database.moment(event.at),
-            "by": event.by if event.by is None or is_writable(event.by) else None,
+            "by": kept(event.by),
             "data": rows.event_to_text(event),
         }
 
@@ -333,6 +337,12 @@ def demand_id(deal: object) -> None:
         raise UsageError(
             f"The id {deal[:60]!r} has characters that no database keeps; pass one such as 'D-42'."
         )
+
+
+@lru_cache(maxsize=1024)
+def kept(actor: str | None) -> str | None:
+    """Return somebody as a column of a database keeps it: None where it cannot."""
+    return actor if actor is None or is_writable(actor) else None
 
 
 def is_writable(text: str) -> bool:

@@ -39,11 +39,15 @@ class DealRow(Protocol):
 
 def dumps(value: Any) -> str:
     """Write plain data, and values as the engine keeps them, as JSON."""
-    return json.dumps(value, default=_plain, separators=(",", ":"))
+    return _encode(value)
 
 
 def _plain(value: Any) -> Any:
     return dict(value) if isinstance(value, Mapping) else plain(value)
+
+
+# Whoever calls json.dumps with options makes an encoder each time.
+_encode = json.JSONEncoder(default=_plain, separators=(",", ":"), check_circular=False).encode
 
 
 def loads(value: Any) -> Any:
@@ -142,13 +146,9 @@ def damaged(deal: str, error: Exception) -> DamagedStore:
 
 def event_to_text(event: Event) -> str:
     """Write an event as JSON, as ``event_to_json`` would: it is of this process for certain."""
-    return dumps({"kind": event.kind, **dict(zip(event._fields, _values(event), strict=True))})
-
-
-def _values(event: Event) -> list[Any]:
-    values: list[Any] = [*event]
-    values[2] = values[2].isoformat()
-    return values
+    parts = {"kind": event.kind, **dict(zip(event._fields, event, strict=True))}
+    parts["at"] = event.at.isoformat()
+    return _encode(parts)
 
 
 def next_moment(process: Process, snapshot: Snapshot, now: datetime) -> datetime | None:

@@ -55,7 +55,7 @@ class Moment(TypeDecorator[datetime]):
 
 def written(moment: datetime) -> str:
     """Write a moment as a text that sorts by time."""
-    return moment.astimezone(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
+    return f"{moment.astimezone(UTC).isoformat(timespec='microseconds')[:-6]}Z"
 
 
 def read(value: Any) -> datetime:
