@@ -7,11 +7,11 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from sqlalchemy import ARRAY, Connection, Text, any_, bindparam, func, select
-from sqlalchemy.exc import DataError, DBAPIError, IntegrityError
+from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from salesprocess.analysis import Retold
 from salesprocess.decision import Accepted
-from salesprocess.errors import StoreUnavailable
+from salesprocess.errors import CannotStore, StoreError
 from salesprocess.events import Event, Imported
 from salesprocess.runtime import Process
 from salesprocess.snapshot import Snapshot, evolve
@@ -26,7 +26,7 @@ TAKEN = "taken"
 """The kind of a problem: a deal that would begin because of this one is there already."""
 
 _OVERTAKEN = ("40001", "40P01")
-_OF_ROWS = ("22", "23", "54")  # what is no value, what does not fit in with others, what is too big
+_TOO_BIG = "54"
 
 
 class Family(NamedTuple):
@@ -145,16 +145,15 @@ class Families:
         return done
 
 
-def is_overtaken(error: StoreUnavailable) -> bool:
+def is_overtaken(error: StoreError) -> bool:
     """Tell whether somebody else has written the same rows at the same time."""
     cause = error.__cause__
     return isinstance(cause, IntegrityError) or _state(cause) in _OVERTAKEN
 
 
-def is_about_rows(error: StoreUnavailable) -> bool:
+def is_about_rows(error: StoreError) -> bool:
     """Tell whether a database has complained about what was to be written, and not of itself."""
-    cause = error.__cause__
-    return isinstance(cause, DataError | IntegrityError) or _state(cause)[:2] in _OF_ROWS
+    return isinstance(error, CannotStore) or _state(error.__cause__).startswith(_TOO_BIG)
 
 
 def _state(error: BaseException | None) -> str:

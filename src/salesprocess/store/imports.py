@@ -14,7 +14,7 @@ from sqlalchemy import Connection
 
 from salesprocess.analysis import BrokenRow, Log, LogMap, Report, Retold, Row, guess_map, retell
 from salesprocess.analysis.rows import excerpt
-from salesprocess.errors import StoreUnavailable, UsageError, did_you_mean
+from salesprocess.errors import StoreError, UsageError, did_you_mean
 from salesprocess.runtime import Process
 from salesprocess.store.audit import Audit
 from salesprocess.store.families import (
@@ -189,12 +189,12 @@ class Import:
         """Write what waits; the audit says at any time how far it has come.
 
         Raises:
-            StoreUnavailable: If the database does not write; what was written before stays.
+            StoreError: If the database does not write; what was written before stays.
         """
         waiting, self._waiting = self._waiting, []
         try:
             self._write(waiting, is_over=is_over)
-        except StoreUnavailable as error:
+        except StoreError as error:
             if not is_about_rows(error):
                 raise
             # One of them cannot be kept: it must not hold up the others.
@@ -206,7 +206,7 @@ class Import:
     def _write_alone(self, one: Family) -> None:
         try:
             self._write([one])
-        except StoreUnavailable as error:
+        except StoreError as error:
             if not is_about_rows(error):
                 raise
             told = f"{CANNOT_BE_KEPT}: {type(error.__cause__).__name__} of the database"
@@ -219,7 +219,7 @@ class Import:
                 with self._database.writing() as connection:
                     counts.add(self._families.write(connection, families))
                     entry = self._tell_audit(connection, counts, is_over=is_over)
-            except StoreUnavailable as error:
+            except StoreError as error:
                 # Somebody may have begun a deal of the same name since it was looked for.
                 if not left or not is_overtaken(error):
                     raise
