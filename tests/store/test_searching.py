@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
-from salesprocess import Process, Store
+from salesprocess import Process, Store, UnknownProcess
 from salesprocess.testing import FakeClock
+from tests.store.servers import new_url
 
 NUMBER = 25
 
@@ -78,3 +80,20 @@ def test_a_found_deal_is_whole(full: Store, process: Process) -> None:
     assert found.entered_at == found.active_at == found.started_at
     assert timedelta() < process.now() - found.started_at
     assert "'D-07' in 'lead'" in repr(found)
+
+
+def test_a_name_is_a_column_where_no_process_is_known(tmp_path: Path) -> None:
+    """Whoever looks into a store without processes finds by it what there is, or nothing."""
+    url = new_url("sqlite", tmp_path)
+    with Store.open(url, [Process.builtin("generic")]) as store:
+        store.start("generic", "D-1")
+        with pytest.raises(UnknownProcess):
+            store.find(process="genric")
+    with Store.open(url) as store:
+        assert ["D-1"] == [deal.id for deal in store.find(process="generic", stage="lead")]
+        assert [] == [deal.id for deal in store.find(process="genric", stage="leed")]
+
+
+def test_the_deals_of_each_stage_are_counted(full: Store) -> None:
+    """By process, and by the name of the stage."""
+    assert [("generic", "lead", 20), ("generic", "lost", 5)] == list(full.stage_counts())
