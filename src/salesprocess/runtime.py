@@ -167,7 +167,8 @@ class Process(Migrates):
 
         Args:
             events: The events that it wants, such as ``stage_entered`` or ``won``.
-            filters: ``stage``, ``trigger``, ``when`` and ``name``, as ``add_hook`` takes them.
+            filters: ``stage``, ``trigger``, ``when``, ``name`` and ``durable``, as ``add_hook``
+                takes them.
         """
 
         def register(function: Function) -> Function:
@@ -182,7 +183,8 @@ class Process(Migrates):
         Args:
             hook: Called with the event, or with the event and the snapshot after it.
             options: ``on``, ``stage`` and ``trigger``: a name or several; ``when``: an
-                expression; ``name``: what messages call the hook.
+                expression; ``name``: what messages call the hook; ``durable``: whether a store
+                keeps what it is to be told until it has been.
 
         Raises:
             UsageError: If the hook or a name in the options cannot be used.
