@@ -14,8 +14,9 @@ import pytest
 from salesprocess import Process, Store
 from salesprocess.cli.stores import DEFAULT_URL
 from salesprocess.store.store import DEFAULT_URL as URL_OF_THE_LIBRARY
+from tests.store.servers import new_url
 
-from .conftest import DEALS
+from .conftest import DEALS, SECRET
 from .helpers import run
 
 WITH = ("--process", "loans.yaml")
@@ -130,7 +131,9 @@ def test_somebody_else_is_writing(command: tuple[str, ...]) -> None:
         ("broken:store", "The module 'broken' cannot be imported (ZeroDivisionError: division"),
         ("leaving:store", "The module 'leaving' cannot be imported (SystemExit: 3)"),
         ("shop:stor", "The module 'shop' has no 'stor'; did you mean 'store'? Correct --app."),
-        ("shop:process.nme", "The module 'shop' has no 'process.nme'"),
+        ("shop:stores", "The module 'shop' has no 'stores'; did you mean 'store'? Correct --app."),
+        ("shop:process.clok", "has no 'process.clok'; did you mean 'clock'? Correct --app."),
+        ("asking:store", "Where is the ERP? Set ERP_URL."),
         ("shop:number", "'shop:number' is int, and neither a store nor a process; name one, a"),
         ("shop:needs", "'shop:needs' cannot be called (TypeError: needs() missing 1 required"),
         ("shop:nothing", "'shop:nothing' is an empty list; put the processes of the deals into"),
@@ -141,6 +144,10 @@ def test_code_that_cannot_be_used(command: tuple[str, ...], app: str, message: s
     """What is wrong with it, and what can be named."""
     Path("broken.py").write_text("1 / 0\n")
     Path("leaving.py").write_text("raise SystemExit(3)\n")
+    Path("asking.py").write_text(
+        "from salesprocess import UsageError\n"
+        "def store():\n    raise UsageError('Where is the ERP? Set ERP_URL.')\n"
+    )
     answer = told(*command[:-2], "--app", app)
     assert message in answer
 
@@ -183,6 +190,34 @@ def test_a_file_with_checks_can_be_looked_through() -> None:
     answer = told("worker", "--once", *WITH)
     assert "'is_rich'" in answer
     assert "Here, name your code with --app MODULE:NAME" in answer
+
+
+def test_all_of_it_works_on_a_server(ready: Path, loans: Process) -> None:
+    """In PostgreSQL as in a file."""
+    url = new_url("postgresql", ready)
+    assert "There is no store at postgresql" in told("deals", "list", "--store", url)
+    begun = run("import", "log.csv", *WITH, "--create", "--store", url)
+    assert (0, True) == (begun.exit_code, "agrees with the process" in begun.output), begun.output
+    with Store.open(url, [loans]) as store:
+        store.start("loans", "D-1", {"phone": SECRET, "amount": "7 EUR"})
+    lines = [
+        ("deals", "list", *WITH, "--where", "amount > 1", "--order", "-started_at"),
+        ("deals", "show", "D-1", *WITH),
+        ("deals", "show", "D-9"),
+        ("deals", "export", "D-1"),
+        ("deals", "erase", "D-1", *WITH, "--yes"),
+        ("migrate", "--process", "second.yaml"),
+        ("migrate", "--process", "second.yaml", "--apply"),
+        ("worker", "--once", "--process", "second.yaml"),
+        ("outbox", "list"),
+        ("outbox", "retry", "--all"),
+        ("status",),
+    ]
+    answers = {line: run(*line, "--store", url) for line in lines}
+    assert dict.fromkeys(lines, 0) == {line: a.exit_code for line, a in answers.items()}
+    assert SECRET in answers[lines[3]].output
+    assert SECRET not in "".join(a.output for line, a in answers.items() if line != lines[3])
+    assert SECRET not in run("deals", "export", "D-1", "--store", url).output
 
 
 def test_the_commands_and_the_library_mean_the_same_store() -> None:

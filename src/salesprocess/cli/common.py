@@ -50,6 +50,10 @@ class OneOf(_Choice):
 class Commands(click.Group):
     """Commands below a command; for an unknown one, the nearest is offered."""
 
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
+        """List the names in the order in which people need them."""
+        return list(self.commands)
+
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:

@@ -54,6 +54,7 @@ command.add_command(show)
 
 @command.command(
     "export",
+    short_help="Hand out all that is held about one, as JSON.",
     epilog=examples(
         "salesprocess deals export D-42 -o d42.json", "salesprocess deals export D-42 | jq .events"
     ),
@@ -90,6 +91,7 @@ def _write(path: str, text: str) -> None:
 
 @command.command(
     "erase",
+    short_help="Take a person's values out of one, for good.",
     epilog=examples(
         "salesprocess deals erase D-42 --process sales.yaml --by dpo --reason 'Asked on 3 May'",
         "salesprocess deals erase D-42 --app shop.deals:store --field contact.phone --yes",

@@ -39,6 +39,7 @@ _LENGTH = re.compile(r"\d+[a-z]+( \d+[a-z]+)*")
 
 @click.command(
     "list",
+    short_help="List deals by where they stand.",
     epilog=examples(
         "salesprocess deals list --stage offer --open",
         "salesprocess deals list --due-before 7d --order due_at",

@@ -42,6 +42,7 @@ _PLACES = ("trigger", "stage", "source", "target", "track", "deadline", "approva
 
 @click.command(
     "show",
+    short_help="Show one: what is known, what is due, what can be done.",
     epilog=examples(
         "salesprocess deals show D-42",
         "salesprocess deals show D-42 --process sales.yaml --role manager",

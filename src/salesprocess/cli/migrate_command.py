@@ -43,7 +43,7 @@ _MOST_NAMED = 5
 @app_option
 @click.option("--of", "name", metavar="NAME", help="Only deals of this process.")
 @click.option(
-    "--apply/--dry-run", "is_applied", default=False, show_default="--dry-run",
+    "--apply/--dry-run", "is_applied", default=False, show_default=True,
     help="Bring them over, or only tell what would become of them.",
 )  # fmt: skip
 @by_option

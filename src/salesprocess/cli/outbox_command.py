@@ -29,7 +29,9 @@ def command() -> None:
 
 
 @command.command(
-    "list", epilog=examples("salesprocess outbox list", "salesprocess outbox list --dead")
+    "list",
+    short_help="List what waits, and what was given up.",
+    epilog=examples("salesprocess outbox list", "salesprocess outbox list --dead"),
 )
 @store_option
 @click.option("--dead", is_flag=True, help="Only what was given up.")
@@ -67,7 +69,9 @@ def list_letters(url: str, limit: int, form: str, language: str | None, *, dead:
 
 
 @command.command(
-    "retry", epilog=examples("salesprocess outbox retry 17 18", "salesprocess outbox retry --all")
+    "retry",
+    short_help="Send again what was given up.",
+    epilog=examples("salesprocess outbox retry 17 18", "salesprocess outbox retry --all"),
 )
 @click.argument("ids", metavar="[ID]...", nargs=-1, type=int)
 @click.option("--all", "all_of_them", is_flag=True, help="Everything that was given up.")

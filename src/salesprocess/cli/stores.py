@@ -18,6 +18,7 @@ from salesprocess.definition import Definition
 from salesprocess.errors import (
     NoStore,
     NotRegistered,
+    SalesProcessError,
     UnknownDeal,
     UnknownProcess,
     UnknownVersion,
@@ -226,10 +227,16 @@ def _found(app: str) -> Any:
         ) from error
     for part in name.split("."):
         if not hasattr(found, part):
-            near = did_you_mean(part, dir(found))
+            near = did_you_mean(part, _names(found))
             raise UsageError(f"The module {module!r} has no {name!r}{near} Correct --app.")
         found = getattr(found, part)
     return found
+
+
+def _names(where: Any) -> list[str]:
+    """Return what can be meant: neither classes nor what is private."""
+    public = (name for name in dir(where) if not name.startswith("_"))
+    return [name for name in public if not isinstance(getattr(where, name), type)]
 
 
 def _called(app: str, found: Any) -> Any:
@@ -237,6 +244,8 @@ def _called(app: str, found: Any) -> Any:
         return found
     try:
         return found()
+    except SalesProcessError:
+        raise
     except Exception as error:
         raise UsageError(
             f"{app!r} cannot be called ({type(error).__name__}: {error}); name a function that"
