@@ -209,7 +209,7 @@ def test_what_kills_each_worker_is_given_up(
         store.outbox.claim(limit=1, lease=timedelta(minutes=5))
         clock.advance(timedelta(minutes=5))
     quiet(store, retries=Retries(times=3)).once()
-    assert (["D-1/2"], ["Each worker that tried it has died."]) == (
+    assert (["D-1/2"], ["Each worker that tried it has died, or its hook has never returned."]) == (
         told,
         [letter.error for letter in store.outbox.dead()],
     )

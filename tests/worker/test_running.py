@@ -8,13 +8,11 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from opentelemetry.sdk.metrics import MeterProvider
-from opentelemetry.sdk.metrics.export import InMemoryMetricReader
 
 from salesprocess import NotDrawn, Process, Store, StoreUnavailable, Worker
 from salesprocess.testing import FakeClock
 from salesprocess.worker.halting import Halt
-from tests.worker.conftest import failing, quiet
+from tests.worker.conftest import quiet
 
 
 class Waits:
@@ -123,38 +121,6 @@ def test_it_runs_within_an_event_loop_until_it_is_cancelled(store: Store, proces
 
     asyncio.run(run())
     assert 0 == store.status().waiting
-
-
-def test_figures_go_to_opentelemetry(
-    store: Store, process: Process, clock: FakeClock, told: list[str]
-) -> None:
-    """What was done is counted, and the state of the store shown."""
-    process.add_hook(failing(1, KeyError, []), on="started", name="broken", durable=True)
-    reader = InMemoryMetricReader()
-    worker = quiet(store, meter_provider=MeterProvider([reader]))
-    store.start("repair", "D-1")
-    clock.advance("15d")
-    worker.once()
-    clock.advance("1s")
-    data = reader.get_metrics_data()
-    assert data is not None
-    points = {
-        metric.name.removeprefix("salesprocess."): [p.value for p in metric.data.data_points]  # type: ignore[union-attr]
-        for resource in data.resource_metrics
-        for scope in resource.scope_metrics
-        for metric in scope.metrics
-    }
-    assert {
-        "worker.advanced": [1],
-        "worker.delivered": [3],
-        "worker.failed": [1],
-        "deals.open": [0],
-        "deals.due": [0],
-        "deals.overdue": [0],
-        "outbox.waiting": [1],
-        "outbox.dead": [0],
-        "outbox.age": [15 * 86400 + 1],
-    } == points
 
 
 def test_old_idempotency_keys_are_forgotten(store: Store, clock: FakeClock) -> None:

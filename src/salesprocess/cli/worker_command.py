@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 )  # fmt: skip
 @click.option(
     "--threads", type=click.IntRange(1, 64), default=4, show_default=True, metavar="N",
-    help="How many hooks are told at once.",
+    help="How many events each hook is told at once.",
 )  # fmt: skip
 @as_format
 @language_option

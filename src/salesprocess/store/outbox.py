@@ -56,6 +56,7 @@ class Letter(NamedTuple):
         lease_until: Until when it belongs to whoever has claimed it.
         dead_at: When it was given up, or None.
         error: What went wrong the last time, or None.
+        is_left: Whether somebody had claimed it who has not told its end.
     """
 
     id: int
@@ -70,6 +71,7 @@ class Letter(NamedTuple):
     lease_until: datetime | None
     dead_at: datetime | None
     error: str | None
+    is_left: bool = False
 
     @property
     def event_id(self) -> str:
@@ -88,7 +90,7 @@ class Outbox:
     def claim(
         self, *, limit: int = 100, lease: timedelta = timedelta(minutes=1),
         now: datetime | None = None, processes: Iterable[str] | None = None,
-        farthest: timedelta = timedelta(days=2),
+        farthest: timedelta = timedelta(days=2), but: Iterable[tuple[str, str]] = (),
     ) -> tuple[Letter, ...]:  # fmt: skip
         """Take letters that are to be delivered now; nobody else gets them meanwhile.
 
@@ -103,6 +105,7 @@ class Outbox:
             processes: The names of the processes whose letters are wanted; by default all.
             farthest: What is to wait, or is taken, until later than that from now was written by
                 a clock that was wrong, and is not heeded.
+            but: The names of processes and of hooks of theirs whose letters are not wanted.
 
         Returns:
             The letters, each with one more attempt.
@@ -113,9 +116,7 @@ class Outbox:
         wanted = select(outbox.c.id, taken).where(
             _ALIVE, or_(taken.is_(None), taken <= moment, taken > far), _IS_FIRST
         )
-        if processes is not None:
-            wanted = wanted.where(outbox.c.process.in_(list(processes)))
-        wanted = wanted.order_by(next_at, outbox.c.id).limit(limit)
+        wanted = wanted.where(*_of(processes, but)).order_by(next_at, outbox.c.id).limit(limit)
         if self._database.is_postgresql:
             wanted = wanted.with_for_update(skip_locked=True)
         with self._database.writing() as connection:
@@ -140,7 +141,8 @@ class Outbox:
         wanted = select(outbox).where(chosen).order_by(outbox.c.next_at, outbox.c.id)
         letters = _letters(connection, wanted)
         if is_alone:
-            return letters
+            is_left = found[0].lease_until is not None
+            return tuple(letter._replace(is_left=is_left) for letter in letters)
         return tuple(letter._replace(attempts=letter.attempts + 1) for letter in letters)
 
     def done(self, letter: Letter) -> bool:
@@ -174,6 +176,9 @@ class Outbox:
 
     def release(self, letters: Iterable[Letter]) -> None:
         """Give letters back that were not tried, such as when a worker stops."""
+        letters = list(letters)
+        if not letters:
+            return
         with self._database.writing() as connection:
             for letter in letters:
                 values = {"lease_until": None, "attempts": letter.attempts - 1}
@@ -215,6 +220,18 @@ class Outbox:
             return _letters(
                 connection, select(outbox).where(condition).order_by(outbox.c.id).limit(limit)
             )
+
+
+def _of(
+    processes: Iterable[str] | None, but: Iterable[tuple[str, str]]
+) -> list[ColumnElement[bool]]:
+    """Return what says whose letters are wanted."""
+    wanted: list[ColumnElement[bool]] = [
+        or_(outbox.c.process != process, outbox.c.hook != hook) for process, hook in but
+    ]
+    if processes is not None:
+        wanted.append(outbox.c.process.in_(list(processes)))
+    return wanted
 
 
 def _own(letter: Letter) -> tuple[ColumnElement[bool], ...]:

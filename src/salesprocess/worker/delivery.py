@@ -24,6 +24,7 @@ from salesprocess.runtime import Process
 from salesprocess.snapshot import Snapshot
 from salesprocess.store import Letter, Store
 from salesprocess.store.keeping import writable
+from salesprocess.worker.figures import Figures
 from salesprocess.worker.retries import Retries
 from salesprocess.worker.waiting import FAILURES, Await
 from salesprocess.worker.work import Trouble
@@ -63,10 +64,11 @@ class Delivery:
     again only because of that, and what was not begun need not wait for the end of its lease.
     """
 
-    def __init__(self, store: Store, retries: Retries) -> None:
-        """Take the store, and when a delivery that failed is tried again."""
+    def __init__(self, store: Store, retries: Retries, figures: Figures) -> None:
+        """Take the store, when a delivery that failed is tried again, and what counts."""
         self._store = store
         self._retries = retries
+        self._figures = figures
         self._open: deque[Callable[[], object]] = deque()
 
     @property
@@ -112,8 +114,9 @@ class Delivery:
 
     def _tell(self, letter: Letter, chance: float, wait_for: Await) -> Outcome:
         if letter.attempts > self._retries.times:
-            # Nobody has put it back: whoever tried it died each time.
-            error: Exception = Undelivered("Each worker that tried it has died.", is_final=True)
+            # Nobody has put it back: whoever tried it died each time, or is still at it.
+            problem = "Each worker that tried it has died, or its hook has never returned."
+            error: Exception = Undelivered(problem, is_final=True)
             return self._failed(letter, error, None, chance)
         try:
             call = self._prepare(letter)
@@ -121,14 +124,19 @@ class Delivery:
             raise
         except Exception as error:
             return self._failed(letter, error, None, chance)
-        hook = call.hook
         try:
-            told = hook.call(*call.process.hooks.arguments(hook, call.event, call.snapshot))
-            if hook.is_async:
-                wait_for(told)
+            with self._figures.telling(letter):
+                self._call(call, wait_for)
         except FAILURES as error:
             return self._failed(letter, error, call, chance)
         return Outcome(letter)
+
+    @staticmethod
+    def _call(call: _Call, wait_for: Await) -> None:
+        hook = call.hook
+        told = hook.call(*call.process.hooks.arguments(hook, call.event, call.snapshot))
+        if hook.is_async:
+            wait_for(told)
 
     def _write(self, outcome: Outcome) -> None:
         letter, trouble = outcome.letter, outcome.trouble

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import signal
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from queue import Empty, SimpleQueue
 from threading import current_thread, main_thread
 from types import FrameType
@@ -13,7 +13,7 @@ _SIGNALS = (signal.SIGTERM, signal.SIGINT)
 
 
 class Halt:
-    """Tells that it is time to stop.
+    """Tells that it is time to stop, and wakes whoever waits.
 
     An event of ``threading`` may not be set by a signal that comes while it is being looked at;
     a simple queue takes that.
@@ -22,25 +22,27 @@ class Halt:
     def __init__(self) -> None:
         """Begin unset."""
         self.is_set = False
-        self._told: SimpleQueue[None] = SimpleQueue()
+        self._bell: SimpleQueue[None] = SimpleQueue()
 
     def set(self) -> None:
-        """Tell everybody to stop."""
+        """Say that it is time to stop."""
         self.is_set = True
-        self._told.put(None)
+        self.ring()
 
     def clear(self) -> None:
         """Begin anew."""
         self.is_set = False
-        self._told = SimpleQueue()
+
+    def ring(self) -> None:
+        """Wake whoever waits, or let the next wait be over at once."""
+        self._bell.put(None)
 
     def wait(self, seconds: float) -> None:
-        """Wait, but no longer than until it is set."""
-        try:
-            self._told.get(timeout=seconds)
-        except Empty:
-            return
-        self._told.put(None)
+        """Wait, but no longer than until the bell rings."""
+        with suppress(Empty):
+            self._bell.get(timeout=seconds)
+            while True:  # it may have rung several times
+                self._bell.get_nowait()
 
     @contextmanager
     def on_signals(self) -> Iterator[None]:

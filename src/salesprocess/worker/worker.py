@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from datetime import timedelta
+from functools import partial
 from logging import getLogger
+from time import monotonic
 from typing import TYPE_CHECKING
 
 from salesprocess.errors import StoreUnavailable, UsageError
 from salesprocess.store import Letter, Store
 from salesprocess.store.threads import in_thread
+from salesprocess.worker.crew import Crew
 from salesprocess.worker.delivery import Delivery, Outcome
-from salesprocess.worker.figures import figures
+from salesprocess.worker.figures import Figures
 from salesprocess.worker.forgetting import Forgetting
 from salesprocess.worker.halting import Halt
 from salesprocess.worker.passing import Passing
@@ -41,45 +44,50 @@ class Worker:
     Any number of workers may share a store, in threads, processes and on machines: what one has
     taken the others leave alone. What a worker that dies has taken comes back when its lease is
     over.
+
+    Attributes:
+        store: The store.
+        grace: How long it waits for hooks that are being told when it is to stop.
     """
 
     def __init__(
         self, store: Store, *, retries: Retries = Retries(), threads: int = 4,  # noqa: B008
         lease: timedelta = timedelta(minutes=5), every: timedelta = timedelta(seconds=1),
-        keys_for: timedelta = timedelta(days=30),
+        grace: timedelta = timedelta(seconds=20), keys_for: timedelta = timedelta(days=30),
         wait: Callable[[float], object] | None = None, chance: Callable[[], float] = random.random,
         meter_provider: MeterProvider | None = None,
     ) -> None:  # fmt: skip
         """Take a store; nothing is done before ``once`` or ``run``.
 
         Args:
-            store: The store, with all the processes of its deals, and with their hooks. Its clock
-                is that of the worker.
+            store: The store, with all processes of its deals and their hooks; its clock counts.
             retries: When what has failed is tried again.
-            threads: How many hooks are told at once. Of one deal a hook is told one event at a
-                time.
+            threads: How many events, of different deals, each hook is told at once at most.
             lease: For how long an event is the worker's own; longer than any hook takes.
             every: How long the worker waits when there is nothing to do.
+            grace: How long it waits, when it is to stop, for hooks that are being told.
             keys_for: For how long idempotency keys are kept: longer than anybody repeats a command.
-            wait: Waits for some seconds; tests pass their own.
-            chance: Gives numbers from 0 to 1 that waits depend on; tests pass their own.
-            meter_provider: Where figures for OpenTelemetry go, if that is installed; by default
-                the global one of the application.
+            wait: Waits for some seconds, for tests.
+            chance: Gives numbers from 0 to 1 that waits depend on, for tests.
+            meter_provider: Where figures for OpenTelemetry go; by default the global one.
 
         Raises:
             UsageError: If it could not work like this.
         """
-        _demand(store, threads, lease, every, keys_for)
+        _demand(store, threads, lease, every, keys_for, grace + every)
         self.store = store
-        self._retries = retries
+        self.grace = grace
         self._threads = threads
         self._lease = lease
-        self._every = every
+        self._every = every.total_seconds()
+        self._farthest = max(_FARTHEST, 2 * min(retries.longest, 1000 * _FARTHEST))
         self._halt = Halt()
+        self._crew = Crew(threads, self._halt.ring)
+        self._look_at = 0.0
         self._wait = self._halt.wait if wait is None else wait
         self._chance = chance
-        self._count = figures(store, meter_provider)
-        self._delivery = Delivery(store, retries)
+        self._figures = Figures(store, meter_provider)
+        self._delivery = Delivery(store, retries, self._figures)
         self._passing = Passing(store, retries)
         self._forgetting = Forgetting(store, keys_for)
 
@@ -101,62 +109,98 @@ class Worker:
         return await in_thread(self._once, within_this_loop())
 
     def _once(self, wait_for: Await) -> Work:
-        done = self._advance(wait_for)
-        while not self._halt.is_set:
-            delivered = self._deliver(wait_for)
-            if not delivered:
-                break
-            done = done.plus(delivered)
+        done = Work()
+        try:
+            while not self._halt.is_set:
+                part = self._round(wait_for)
+                done = done.plus(part)
+                if not part:
+                    if not self._crew.is_busy:
+                        break
+                    self._halt.wait(self._every)
+        finally:
+            done = done.plus(self._finish())
         return done
 
-    def _advance(self, wait_for: Await, most: int | None = None) -> Work:
+    def _round(self, wait_for: Await) -> Work:
+        """Do a little of everything, and wait for no hook: neither may keep the other waiting."""
+        self._figures.round()
+        self._delivery.settle()
+        is_time = monotonic() >= self._look_at
+        work = Work() if self._crew.is_busy and not is_time else self._advance(wait_for)
+        ended = self._collect()
+        if self._crew.wants(is_time=is_time):
+            self._crew.take(self._claim())
+        self._crew.begin(partial(self._deliver, wait_for=wait_for))
+        if is_time:
+            self._look_at = monotonic() + self._every
+        if work.advanced:
+            self._look_at = 0
+        return work.plus(ended)
+
+    def _advance(self, wait_for: Await) -> Work:
         self._forgetting.run(self.store.clock())
         work = self._passing.run(
             self.store.clock(),
             is_over=lambda: self._halt.is_set,
             chance=self._chance,
             wait_for=wait_for,
-            most=most,
+            most=_ROUND,
         )
-        self._count(work)
+        self._figures.count(work)
         return work
 
-    def _deliver(self, wait_for: Await) -> Work:
-        """Claim some letters and deliver them."""
-        delivery = self._delivery
-        delivery.settle()
-        letters = self.store.outbox.claim(
+    def _claim(self) -> tuple[Letter, ...]:
+        return self.store.outbox.claim(
             limit=self._threads * _PART,
             lease=self._lease,
             processes=[process.definition.name for process in self.store.processes],
-            farthest=max(_FARTHEST, 2 * min(self._retries.longest, 1000 * _FARTHEST)),
+            farthest=self._farthest,
+            but=self._crew.full(),
         )
-        if not letters:
-            return Work()
 
-        def deliver(letter: Letter) -> Outcome | None:
-            # What one had to leave open the others do not begin.
-            if delivery.is_open or self._halt.is_set or self._is_stale(letter):
-                delivery.give_back(letter)
-                return None
-            return delivery.deliver(letter, chance=self._chance(), wait_for=wait_for)
-
-        if self._threads == 1 or len(letters) == 1:
-            ends = [deliver(letter) for letter in letters]
-        else:
-            with ThreadPoolExecutor(self._threads, "salesprocess-worker") as pool:
-                ends = list(pool.map(deliver, letters))
-        outcomes = [end for end in ends if end is not None]
-        troubles = tuple(end.trouble for end in outcomes if end.trouble is not None)
-        work = Work(0, len(outcomes) - len(troubles), troubles)
-        self._count(work)
-        delivery.settle()
-        return work
+    def _deliver(self, letter: Letter, wait_for: Await) -> Outcome | None:
+        """Deliver a letter, in a thread of the crew."""
+        delivery = self._delivery
+        # What one had to leave open the others do not begin.
+        if delivery.is_open or self._halt.is_set or self._is_stale(letter):
+            delivery.give_back(letter)
+            return None
+        return delivery.deliver(letter, chance=self._chance(), wait_for=wait_for)
 
     def _is_stale(self, letter: Letter) -> bool:
         """Tell whether so much of the lease is over that somebody else might come in between."""
         until = letter.lease_until
         return until is not None and until - self.store.clock() < self._lease / 2
+
+    def _collect(self) -> Work:
+        """Return how what was begun has ended."""
+        ends = self._crew.collect()
+        outcomes = [end.outcome for end in ends if end.outcome is not None]
+        troubles = tuple(each.trouble for each in outcomes if each.trouble is not None)
+        work = Work(0, len(outcomes) - len(troubles), troubles)
+        self._figures.count(work)
+        for end in ends:
+            if end.error is not None:
+                raise end.error
+        return work
+
+    def _finish(self) -> Work:
+        """Give back what has not begun, and wait for what has; but no longer than is right."""
+        for letter in self._crew.give_back():
+            self._delivery.give_back(letter)
+        done, until = Work(), monotonic() + self.grace.total_seconds()
+        while self._crew.is_busy and monotonic() < until:
+            self._halt.wait(max(until - monotonic(), 0))
+            done = done.plus(self._collect())
+        for letter in self._crew.begun:
+            _LOG.warning(
+                "The worker stops without hook %r, which has not returned from event %r; it is"
+                " told again when its lease is over.",
+                letter.hook, letter.event_id,
+            )  # fmt: skip
+        self._delivery.settle()
+        return done
 
     # On and on
 
@@ -193,7 +237,11 @@ class Worker:
 
     def _run(self, wait_for: Await, report: Report | None) -> None:
         try:
-            self._go_on(wait_for, report)
+            try:
+                self._go_on(wait_for, report)
+            finally:
+                with suppress(StoreUnavailable):  # if so, leases bring back what is open
+                    _say(report, self._finish())
         finally:
             self._halt.clear()
 
@@ -201,22 +249,22 @@ class Worker:
         failures = 0
         while not self._halt.is_set:
             try:
-                # A little of both in turn: neither may keep the other waiting.
-                work = self._advance(wait_for, _ROUND).plus(self._deliver(wait_for))
+                work = self._round(wait_for)
                 failures = 0
             except StoreUnavailable as error:
                 failures += 1
                 _LOG.error("The worker goes on when the store can be reached again: %s", error)
                 self._wait(self._pause(failures))
                 continue
-            if work and report is not None:
-                report(work)
+            _say(report, work)
             if not work and not self._halt.is_set:
-                self._wait(self._every.total_seconds())
+                # Who waits for a hook waits for it in earnest, also in a test.
+                wait = self._halt.wait if self._crew.is_busy else self._wait
+                wait(self._every)
 
     def _pause(self, failures: int) -> float:
         """Return how many seconds to leave a store alone that cannot be reached."""
-        return min(self._every.total_seconds() * 2.0 ** min(failures, 10), 30.0)
+        return min(self._every * 2.0 ** min(failures, 10), 30.0)
 
     def __repr__(self) -> str:
         """Name the processes that it works for."""
@@ -232,3 +280,8 @@ def _demand(store: Store, threads: int, *times: timedelta) -> None:
             "A worker has at least one thread, and its lease, its waits and its memory of keys"
             " last; leave threads=, lease=, every= and keys_for= out, or pass larger ones."
         )
+
+
+def _say(report: Report | None, work: Work) -> None:
+    if work and report is not None:
+        report(work)
