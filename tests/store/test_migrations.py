@@ -7,13 +7,14 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
-from sqlalchemy import select, text, update
+from sqlalchemy import insert, select, text, update
 
 from salesprocess import Process, Store, UnknownVersion, UsageError
 from salesprocess.snapshot import fold
-from salesprocess.store.tables import deals, events
+from salesprocess.store.tables import deals, events, outbox
 from salesprocess.testing import FakeClock
 from tests.store.conftest import empty
+from tests.store.servers import new_url
 
 FIRST = """
 salesprocess: 1
@@ -40,6 +41,12 @@ migrations: {2: {fields: {amount: value}, drop: [segment]}}
 """
 
 
+@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+def database(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> str:
+    """Return the URL of a database that is still there when it was closed."""
+    return new_url(request.param, tmp_path_factory.mktemp("store"))
+
+
 @pytest.fixture
 def process(clock: FakeClock) -> Process:
     """Return the first version: deals begin in it."""
@@ -51,8 +58,6 @@ def later(database: str, clock: FakeClock) -> Iterator[Store]:
     """Return the same store, opened with the second version only."""
     second = Process.from_yaml(SECOND, clock=clock)
     with Store.open(database, [second], clock=clock) as opened:
-        if database == "sqlite://":
-            pytest.skip("a store in memory is gone when it is closed")
         yield opened
 
 
@@ -199,6 +204,49 @@ def test_damaged_deals_are_left_alone(store: Store, later: Store, damage: Any) -
         assert (
             1 == connection.execute(select(deals.c.version).where(deals.c.id == "D-000")).scalar()
         )
+
+
+def test_a_deal_that_the_database_refuses(store: Store, later: Store) -> None:
+    """It is undone as a whole and told, and those before and after it come."""
+    begin(store, 3)
+    process = later.processes[0]
+    process.add_hook(print, on="migrated", name="crm", durable=True)
+    store.start("loans", "D-0015", {"amount": "10 EUR"})
+    with store.database.writing() as connection:
+        connection.execute(
+            insert(outbox).values(
+                deal="D-0015", process="loans", sequence=2, hook="crm", data={}, attempts=0,
+                created_at=store.clock(), next_at=store.clock(),
+            )
+        )  # fmt: skip
+    before = store.export("D-0015")
+    report = later.migrate("loans", batch=10)
+    assert (2, 2, ("D-0015",)) == (report.migrated, report.failed, report.problems[0].deals)
+    assert report.problems[0].text.startswith("The database refuses what it would be (")
+    assert before == store.export("D-0015")
+    assert ["D-000", "D-001"] == [deal.id for deal in later.find(version=2)]
+
+
+def test_reasons_that_differ_by_a_number_are_one(store: Store, later: Store) -> None:
+    """It is told with the number of the first, and how many deals have it."""
+    for number in range(3):
+        store.start("loans", f"D-{number}", {"amount": f"{2000 + number} EUR"})
+    report = later.migrate("loans", dry=True)
+    (problem,) = report.problems
+    assert (3, True) == (problem.count, "2000" in problem.text)
+    assert problem.text.endswith("is too much; the most is 1000 EUR.")
+
+
+def test_sensitive_values_are_in_no_reason(store: Store, later: Store) -> None:
+    """Neither in the report nor in what stays."""
+    strict = Process.from_yaml(
+        SECOND.replace("sensitive: true", "sensitive: true, pattern: '[0-9]'"), clock=later.clock
+    )
+    store.start("loans", "D-1", {"phone": "SECRET"})
+    later.keeper.add(strict)
+    report = later.migrate(strict)
+    assert 1 == report.failed
+    assert "SECRET" not in f"{report}{report.to_json()}{later.audit.entries()}"
 
 
 def test_deals_of_a_later_version_are_left_alone(store: Store, later: Store) -> None:

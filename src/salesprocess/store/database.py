@@ -144,27 +144,38 @@ def told(*, at_commit: bool = False) -> Iterator[None]:
             "Every connection to the database was busy for too long, and nothing was written.\n"
             "Try again, or open the store with more of them: Store.open(…, pool_size=20)."
         ) from error
-    except (IntegrityError, DataError) as error:
-        raise CannotStore(
-            f"The database refuses what it was asked to write, and nothing was written:"
-            f" {_brief(error)}\nTo try again is in vain; correct what is to be written, or"
-            " restore what is damaged there."
-        ) from error
     except DBAPIError as error:
+        if is_refusal(error):
+            raise CannotStore(
+                f"The database refuses what it was asked to write, and nothing was written:"
+                f" {brief(error)}\nTo try again is in vain; correct what is to be written, or"
+                " restore what is damaged there."
+            ) from error
         if at_commit and error.connection_invalidated:
             raise StoreUnavailable(
                 "The database was gone before it said whether everything was written:"
-                f" {_brief(error)}\nAsk again once it is back; with the same idempotency key"
+                f" {brief(error)}\nAsk again once it is back; with the same idempotency key"
                 " nothing happens twice.",
                 is_in_doubt=True,
             ) from error
         raise StoreUnavailable(
-            f"The database did not do what it was asked, and nothing was written: {_brief(error)}\n"
+            f"The database did not do what it was asked, and nothing was written: {brief(error)}\n"
             "Try again once that is mended."
         ) from error
 
 
-def _brief(error: DBAPIError) -> str:
+def is_refusal(error: DBAPIError) -> bool:
+    """Tell whether a database complains about what is to be written, and not of itself."""
+    is_too_big = state_of(error).startswith("54")
+    return is_too_big or isinstance(error, IntegrityError | DataError)
+
+
+def state_of(error: DBAPIError) -> str:
+    """Return how PostgreSQL classes what is wrong; an empty text on SQLite."""
+    return getattr(error.orig, "sqlstate", None) or ""
+
+
+def brief(error: DBAPIError) -> str:
     """Say what is wrong without the values that PostgreSQL tells in its further lines."""
     diagnosis = getattr(error.orig, "diag", None)
     return str(getattr(diagnosis, "message_primary", None) or error.orig)

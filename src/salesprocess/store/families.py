@@ -11,11 +11,11 @@ from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from salesprocess.analysis import Retold
 from salesprocess.decision import Accepted
-from salesprocess.errors import CannotStore, StoreError
+from salesprocess.errors import StoreError
 from salesprocess.events import Event, Imported
 from salesprocess.runtime import Process
 from salesprocess.snapshot import Snapshot, evolve
-from salesprocess.store.database import Statement
+from salesprocess.store.database import Statement, state_of
 from salesprocess.store.keeping import Keeper, is_writable
 from salesprocess.store.rows import dumps
 from salesprocess.store.tables import deals
@@ -26,7 +26,6 @@ TAKEN = "taken"
 """The kind of a problem: a deal that would begin because of this one is there already."""
 
 _OVERTAKEN = ("40001", "40P01")
-_TOO_BIG = "54"
 
 
 class Family(NamedTuple):
@@ -148,17 +147,9 @@ class Families:
 def is_overtaken(error: StoreError) -> bool:
     """Tell whether somebody else has written the same rows at the same time."""
     cause = error.__cause__
-    return isinstance(cause, IntegrityError) or _state(cause) in _OVERTAKEN
-
-
-def is_about_rows(error: StoreError) -> bool:
-    """Tell whether a database has complained about what was to be written, and not of itself."""
-    return isinstance(error, CannotStore) or _state(error.__cause__).startswith(_TOO_BIG)
-
-
-def _state(error: BaseException | None) -> str:
-    original = error.orig if isinstance(error, DBAPIError) else None
-    return getattr(original, "sqlstate", None) or ""
+    return isinstance(cause, DBAPIError) and (
+        isinstance(cause, IntegrityError) or state_of(cause) in _OVERTAKEN
+    )
 
 
 def _all(started: Iterable[Accepted]) -> Iterator[Accepted]:

@@ -14,7 +14,7 @@ from sqlalchemy import Connection
 
 from salesprocess.analysis import BrokenRow, Log, LogMap, Report, Retold, Row, guess_map, retell
 from salesprocess.analysis.rows import excerpt
-from salesprocess.errors import StoreError, UsageError, did_you_mean
+from salesprocess.errors import CannotStore, StoreError, UsageError, did_you_mean
 from salesprocess.runtime import Process
 from salesprocess.store.audit import Audit
 from salesprocess.store.families import (
@@ -23,7 +23,6 @@ from salesprocess.store.families import (
     Families,
     Family,
     Written,
-    is_about_rows,
     is_overtaken,
 )
 from salesprocess.store.keeping import Keeper
@@ -194,9 +193,7 @@ class Import:
         waiting, self._waiting = self._waiting, []
         try:
             self._write(waiting, is_over=is_over)
-        except StoreError as error:
-            if not is_about_rows(error):
-                raise
+        except CannotStore:
             # One of them cannot be kept: it must not hold up the others.
             for one in waiting:
                 self._write_alone(one)
@@ -206,9 +203,7 @@ class Import:
     def _write_alone(self, one: Family) -> None:
         try:
             self._write([one])
-        except StoreError as error:
-            if not is_about_rows(error):
-                raise
+        except CannotStore as error:
             told = f"{CANNOT_BE_KEPT}: {type(error.__cause__).__name__} of the database"
             self._counts.refuse(one.deal, (*one.problems, told))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
@@ -10,6 +11,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection, func, select, update
+from sqlalchemy.exc import DBAPIError
 
 from salesprocess.decision import Accepted
 from salesprocess.errors import SalesProcessError, SnapshotError
@@ -17,6 +19,7 @@ from salesprocess.migration import Migrator, Planned
 from salesprocess.runtime import Process
 from salesprocess.store import rows
 from salesprocess.store.audit import Audit
+from salesprocess.store.database import brief, is_refusal
 from salesprocess.store.tables import deals, events
 
 if TYPE_CHECKING:
@@ -26,7 +29,10 @@ _MOST_GROUPS = 100
 _MOST_DEALS = 20
 _MOST_SHOWN = 3
 _OTHERS = "…"
-_DAMAGES = (SalesProcessError, ValueError, TypeError, KeyError, AttributeError, IndexError)
+_DAMAGES = (
+    SalesProcessError, ValueError, TypeError, KeyError, AttributeError, IndexError, ArithmeticError,
+)  # fmt: skip
+_NUMBER = re.compile(r"\d[\d.,:]*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +40,8 @@ class Problem:
     """Why some deals cannot come.
 
     Attributes:
-        text: What is wrong, and the way out.
+        text: What is wrong, and the way out; of numbers that differ from deal to deal it tells that
+            of the first.
         count: How many deals have it.
         deals: The first of them.
     """
@@ -106,22 +113,27 @@ class _Problems:
 
     def __init__(self) -> None:
         self._counts: Counter[str] = Counter()
+        self._texts: dict[str, str] = {}
         self._deals: dict[str, list[str]] = {}
         self.failed = 0
 
     def add(self, deal: str, texts: Sequence[str]) -> None:
         self.failed += 1
         for text in texts:
-            known = text in self._deals or len(self._deals) < _MOST_GROUPS
-            group = text if known else _OTHERS
+            group = _group(text)
+            if group not in self._texts and len(self._texts) >= _MOST_GROUPS:
+                group = text = _OTHERS
             self._counts[group] += 1
+            self._texts.setdefault(group, text)
             found = self._deals.setdefault(group, [])
             if len(found) < _MOST_DEALS:
                 found.append(deal)
 
     def told(self) -> tuple[Problem, ...]:
         found = self._counts.most_common()
-        return tuple(Problem(text, count, tuple(self._deals[text])) for text, count in found)
+        return tuple(
+            Problem(self._texts[group], count, tuple(self._deals[group])) for group, count in found
+        )
 
 
 class Moving:
@@ -216,6 +228,10 @@ class Moving:
                         self._write(connection, row, decision)
             except SnapshotError as error:
                 self._problems.add(row.id, error.problems or (str(error),))
+            except DBAPIError as error:
+                if not is_refusal(error):
+                    raise
+                self._problems.add(row.id, (_refused(error),))
             except _DAMAGES as error:
                 self._problems.add(row.id, (_damage(error),))
             else:
@@ -279,6 +295,16 @@ def _histories(connection: Connection, ids: Sequence[str]) -> dict[str, list[Any
     wanted = select(events.c.deal, events.c.data).where(events.c.deal.in_(ids))
     found = connection.execute(wanted.order_by(events.c.deal, events.c.sequence)).all()
     return {deal: [row.data for row in some] for deal, some in groupby(found, lambda row: row.deal)}
+
+
+def _group(text: str) -> str:
+    """Return what is the same of a problem where only numbers differ from deal to deal."""
+    address, colon, rest = text.partition(": ")
+    return address + colon + _NUMBER.sub("0", rest) if address.startswith("facts.") else text
+
+
+def _refused(error: DBAPIError) -> str:
+    return f"The database refuses what it would be ({brief(error)}); look at its tables."
 
 
 def _damage(error: Exception) -> str:

@@ -23,7 +23,8 @@ from salesprocess.store.tables import audit, deals, events, keys, outbox
 if TYPE_CHECKING:
     from salesprocess.store.keeping import Keeper
 
-_WORDS = ("comment", "overrides")
+_WORDS = ("kind", "comment", "overrides", "reason")
+_ERROR_GONE = "What went wrong was erased."
 
 
 class Erasure(NamedTuple):
@@ -38,8 +39,8 @@ class Erasure(NamedTuple):
         closed: Whether nothing can happen to the deal any more.
         linked: The deals that began because of this one, or because of which this one began. They
             may have copies of what was taken out.
-        is_compact: Whether no copy of it is left in the files of the database; where one may be,
-            ``store.compact`` sees to it.
+        is_compact: Whether the files of the database were gone through as well, so that no copy is
+            left in them; if not, ``store.compact`` does so.
     """
 
     deal: str
@@ -60,17 +61,26 @@ class Erasure(NamedTuple):
 class Wanted:
     """Which values are to go, by the names of any version of the process."""
 
-    def __init__(self, definition: Definition, fields: Iterable[str] | None) -> None:
-        """Take the fields, dotted names or groups; None for all that are sensitive.
+    def __init__(
+        self, definition: Definition, fields: Iterable[str] | None, *, comments: bool = False
+    ) -> None:
+        """Take what is to go.
+
+        Args:
+            definition: The process.
+            fields: Dotted names or groups; None for all fields that are sensitive.
+            comments: Whether what people wrote with moves and approvals goes, too.
 
         Raises:
             UsageError: If one of them cannot be erased.
         """
         self._definition = definition
         self.is_all = fields is None
+        self.comments = comments
         given = [fields] if isinstance(fields, str) else list(fields or ())
-        if not self.is_all and not given:
+        if not self.is_all and not given and not comments:
             raise UsageError("No field is named; name some, or leave fields out for all of them.")
+        self._reasons = frozenset(_reasons(definition)) if comments else frozenset()
         self._gone = {name for name in given if _is_gone(definition, name)}
         self._present = frozenset(_present(definition, None if self.is_all else given))
         self._by_version: dict[int, Mapping[str, str | None]] = {}
@@ -96,6 +106,34 @@ class Wanted:
             elif now in self._present:
                 found[name] = now
         return found
+
+    def silenced(self, words: Mapping[str, Any]) -> dict[str, Any]:
+        """Return what becomes of the words that people wrote with an event.
+
+        Args:
+            words: The kind of the event, its comment, its overrides and its reason.
+
+        Returns:
+            Those that change; nothing if they may stay.
+        """
+        if not self.comments:
+            return {}
+        silent: dict[str, Any] = {"comment": None} if words["comment"] is not None else {}
+        if words["overrides"]:
+            silent["overrides"] = dict.fromkeys(words["overrides"], "")
+        # A reason is one of those that the process offers, or else what somebody wrote.
+        is_written = words["reason"] is not None and words["reason"] not in self._reasons
+        if is_written and words["kind"] != Erased.kind:
+            silent["reason"] = None
+        return silent
+
+
+def _reasons(definition: Definition) -> Iterator[str]:
+    for _, _, rule in definition.all_rules():
+        yield from rule.reason or ()
+    for deadline in definition.deadlines.values():
+        if deadline.spec.reason is not None:
+            yield deadline.spec.reason
 
 
 def _is_gone(definition: Definition, name: str) -> bool:
@@ -145,13 +183,12 @@ class Erasing:
             raise rows.damaged(deal, error) from error
 
     def erase(
-        self, wanted: Wanted, *, comments: bool, by: str | None, reason: str | None, at: datetime
+        self, wanted: Wanted, *, by: str | None, reason: str | None, at: datetime
     ) -> tuple[Erasure, Accepted]:
         """Take values out of everything, and record that it was done.
 
         Args:
             wanted: Which.
-            comments: Whether what people wrote with moves and approvals goes, too.
             by: Who does it.
             reason: Why.
             at: The moment.
@@ -160,21 +197,21 @@ class Erasing:
             What was taken out, and what is to be told.
         """
         going, found = self._going(wanted)
-        after = [_without(e, going[e.sequence], comments=comments) for e in self._history]
+        after = [_without(e, going[e.sequence], wanted) for e in self._history]
         changed = {new.sequence: new for old, new in zip(self._history, after, strict=True)
                    if new != old}  # fmt: skip
         self._rewrite(changed)
-        letters = self._rewrite_letters(going, comments=comments)
+        letters = self._rewrite_letters(going, wanted)
         self._connection.execute(update(keys).where(keys.c.deal == self._deal).values(command=""))
         number = self._before.sequence + 1
-        event = Erased(self._deal, number, at, by, found, comments, reason)
+        event = Erased(self._deal, number, at, by, found, wanted.comments, reason)
         before = fold(after)
         assert before is not None
         decision = Accepted((event,), evolve(before, event))
         self._write(decision, at, is_closed=wanted.is_all)
         links = tuple(link.deal for link in self._before.beside.links)
         erasure = Erasure(
-            self._deal, found, comments, len(changed), letters, wanted.is_all, links
+            self._deal, found, wanted.comments, len(changed), letters, wanted.is_all, links
         )  # fmt: skip
         Audit(self._keeper.database).note(
             self._connection, "erase", at=at, by=by, deal=self._deal,
@@ -206,14 +243,15 @@ class Erasing:
             data = rows.loads(rows.event_to_text(event))
             self._connection.execute(update(events).where(same).values(data=data))
 
-    def _rewrite_letters(self, going: Mapping[int, frozenset[str]], *, comments: bool) -> int:
+    def _rewrite_letters(self, going: Mapping[int, frozenset[str]], wanted: Wanted) -> int:
         count = 0
-        wanted = select(outbox.c.id, outbox.c.sequence, outbox.c.data)
-        for row in self._connection.execute(wanted.where(outbox.c.deal == self._deal)).all():
-            data = _data_without(row.data, going.get(row.sequence, frozenset()), comments=comments)
-            if data != row.data:
-                # What a receiver answered may hold what it was sent.
-                values = {"data": data, "error": None}
+        found = select(outbox.c.id, outbox.c.sequence, outbox.c.data, outbox.c.error)
+        for row in self._connection.execute(found.where(outbox.c.deal == self._deal)).all():
+            data = _data_without(row.data, going.get(row.sequence, frozenset()), wanted)
+            # What a hook or a receiver says of its failure may hold anything.
+            error = None if row.error is None else _ERROR_GONE
+            if (data, error) != (row.data, row.error):
+                values = {"data": data, "error": error}
                 self._connection.execute(update(outbox).where(outbox.c.id == row.id).values(values))
                 count += 1
         return count
@@ -232,44 +270,43 @@ def _told(erasure: Erasure, reason: str | None) -> dict[str, Any]:
     return data
 
 
-def _without(event: Event, names: frozenset[str], *, comments: bool) -> Event:
+def _without(event: Event, names: frozenset[str], wanted: Wanted) -> Event:
     """Return an event without some of its values, and without what people wrote."""
     parts: dict[str, Any] = {}
     if names:
         values: Mapping[str, Any] = event.values  # type: ignore[union-attr]
         parts["values"] = {name: v for name, v in values.items() if name not in names}
-    if comments:
-        parts |= _silenced({word: getattr(event, word, None) for word in _WORDS})
+    parts |= wanted.silenced({word: getattr(event, word, None) for word in _WORDS})
     return event._replace(**parts) if parts else event
 
 
 def _data_without(
-    data: Mapping[str, Any], names: frozenset[str], *, comments: bool
+    data: Mapping[str, Any], names: frozenset[str], wanted: Wanted
 ) -> Mapping[str, Any]:
     """Same as ``_without``, of plain data."""
     parts: dict[str, Any] = {}
     if names and isinstance(data.get("values"), Mapping):
         parts["values"] = {name: v for name, v in data["values"].items() if name not in names}
-    if comments:
-        parts |= _silenced({word: data.get(word) for word in _WORDS})
+    parts |= wanted.silenced({word: data.get(word) for word in _WORDS})
     return {**data, **parts}
-
-
-def _silenced(words: Mapping[str, Any]) -> dict[str, Any]:
-    silent: dict[str, Any] = {"comment": None} if words["comment"] is not None else {}
-    if words["overrides"]:
-        silent["overrides"] = dict.fromkeys(words["overrides"], "")
-    return silent
 
 
 def export(connection: Connection, deal: str) -> dict[str, Any]:
     """Return all that is held about a deal as plain JSON data.
 
-    Nothing is looked at: the deal may be of a process that is not known, or damaged.
+    Nothing is asked of it: the deal may be of a process that is not known, and make no sense.
 
     Raises:
         UnknownDeal: If there is none.
+        DamagedStore: If what is held is not even JSON.
     """
+    try:
+        return _held(connection, deal)
+    except (ValueError, TypeError, AttributeError) as error:
+        raise rows.damaged(deal, error) from error
+
+
+def _held(connection: Connection, deal: str) -> dict[str, Any]:
     row: Any = connection.execute(select(deals).where(deals.c.id == deal)).first()
     if row is None:
         raise UnknownDeal(deal)

@@ -154,7 +154,8 @@ class Upkeep(ABC):
             deal: Its identifier.
             fields: Sensitive fields or groups, by dotted name: the deal goes on without them. By
                 default all of them go, and nothing can happen to the deal any more.
-            comments: Whether what people wrote with moves, approvals and overrides goes, too.
+            comments: Whether what people wrote with moves, approvals and overrides goes, too; with
+                ``fields=[]`` nothing else.
             by: Who does it.
             reason: Why; it stays.
             at: The moment; by default the clock of the process tells it.
@@ -173,7 +174,7 @@ class Upkeep(ABC):
             erasing = Erasing(self.keeper, connection, deal)
             process = erasing.process
             erasure, decision = erasing.erase(
-                Wanted(process.definition, fields), comments=comments, by=actor(by).id,
+                Wanted(process.definition, fields, comments=comments), by=actor(by).id,
                 reason=reason, at=process.now(at),
             )  # fmt: skip
         is_compact = compact and self._try_to_compact()
@@ -213,6 +214,7 @@ class Upkeep(ABC):
 
         Raises:
             UnknownDeal: If there is none.
+            DamagedStore: If what is held is not even JSON.
         """
         demand_id(deal)
         with self.database.reading() as connection:
