@@ -62,6 +62,20 @@ class Receiver:
             handler.wfile.write(b"x")
             handler.wfile.flush()
 
+    def drip_after(self, handler: BaseHTTPRequestHandler) -> None:
+        """Answer that all is well, and then a byte at a time, for ever."""
+        handler.wfile.write(b"HTTP/1.1 200 OK\r\ncontent-length: 1000000\r\n\r\n")
+        while not self.over.wait(0.05):
+            handler.wfile.write(b"x")
+            handler.wfile.flush()
+
+
+def flood(handler: BaseHTTPRequestHandler) -> None:
+    """Answer with headers that do not end."""
+    handler.wfile.write(b"HTTP/1.1 200 OK\r\n")
+    while True:
+        handler.wfile.write(b"x-more: " + b"x" * 10_000 + b"\r\n")
+
 
 def answer(status: int, body: bytes = b"", **headers: str) -> Behaviour:
     """Return what answers with a status."""

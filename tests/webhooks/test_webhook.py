@@ -8,6 +8,8 @@ import pickle
 import socket
 import ssl
 import subprocess
+import threading
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any
@@ -18,7 +20,7 @@ from cloudevents.core.v1.event import CloudEvent
 
 from salesprocess import Process, Undelivered, UsageError, Webhook
 from tests.webhooks.conftest import NEXT, SECRET
-from tests.webhooks.receiver import Receiver, answer, receiving
+from tests.webhooks.receiver import Receiver, answer, flood, receiving
 
 TEXT = """
 salesprocess: 1
@@ -155,6 +157,60 @@ def test_a_receiver_that_takes_too_long_is_left(receiver: Receiver, behaviour: s
         tell(hook(receiver, timeout=timedelta(seconds=0.3)))
 
 
+@pytest.mark.parametrize("behaviour", ["hang", "drip", "drip_after"])
+def test_a_receiver_that_takes_too_long_keeps_no_thread(receiver: Receiver, behaviour: str) -> None:
+    """The connection is cut; what drips would else be read for days."""
+    receiver.behave = getattr(receiver, behaviour)
+    with suppress(Undelivered):
+        tell(hook(receiver, timeout=timedelta(seconds=0.2)))
+    assert 1 == len(receiver.requests)
+    for thread in threading.enumerate():
+        if thread.name == "salesprocess-webhook":
+            thread.join(10)
+            assert not thread.is_alive()
+
+
+def test_a_status_counts_although_the_rest_takes_too_long(receiver: Receiver) -> None:
+    """Otherwise what was taken would be sent again."""
+    receiver.behave = receiver.drip_after
+    tell(hook(receiver, timeout=timedelta(seconds=0.3)))
+
+
+def test_headers_that_do_not_end_are_not_read_to_their_end(receiver: Receiver) -> None:
+    """Memory is bounded, too."""
+    receiver.behave = flood
+    with pytest.raises(Undelivered, match=r"could not be told \(RemoteProtocolError\)"):
+        tell(hook(receiver))
+
+
+def test_the_next_address_is_tried_where_nobody_answers_at_the_first(
+    receiver: Receiver, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As browsers do."""
+    real = socket.getaddrinfo
+
+    def two(host: Any, *given: Any, **options: Any) -> Any:
+        if host != "two.example":
+            return real(host, *given, **options)
+        found = [("127.0.0.2", receiver.port), ("127.0.0.1", receiver.port)]
+        return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", each) for each in found]
+
+    monkeypatch.setattr(socket, "getaddrinfo", two)
+    tell(Webhook(receiver.url("two.example"), secret="HOOK_SECRET", allow_private=True))
+    assert 1 == len(receiver.requests)
+
+
+def test_a_text_that_is_no_unicode_is_sent_all_the_same(receiver: Receiver) -> None:
+    """Half a character, as a browser may send it."""
+    process = Process.from_yaml(TEXT)
+    process.add_hook(hook(receiver), on="started")
+    process.start("D-\ud83d", {"amount": 5})
+    data = standardwebhooks.Webhook(SECRET).verify(
+        receiver.requests[0].body, receiver.requests[0].headers
+    )
+    assert "D-\ud83d" == data["subject"]
+
+
 def test_of_a_long_answer_only_a_little_is_read(receiver: Receiver) -> None:
     """The status is all that counts."""
     receiver.behave = answer(200, b"x" * 50_000_000)
@@ -269,6 +325,7 @@ def test_a_url_that_cannot_be_used_is_refused_at_once(url: Any, problem: str) ->
     [
         ("NO_SUCH_SECRET", "'NO_SUCH_SECRET' holds no secret"),
         (SECRET, "never the secret itself"),
+        (SECRET.removeprefix("whsec_"), "never the secret itself"),
         ("not a name", "never the secret itself"),
         ((), "A webhook is signed"),
         (lambda: "whsec_c2hvcnQ=", "is no secret of Standard Webhooks"),

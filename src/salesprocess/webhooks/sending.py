@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 from queue import Empty, SimpleQueue
 from ssl import SSLContext
 from threading import Thread
-from typing import TYPE_CHECKING, NamedTuple, TypeVar
+from time import monotonic
+from typing import TYPE_CHECKING, NamedTuple
 
 from salesprocess.errors import Undelivered
 from salesprocess.webhooks.addresses import addresses_of
+from salesprocess.webhooks.line import Line
 from salesprocess.webhooks.target import host_of, port_of
 
 if TYPE_CHECKING:
     import httpx2
-
-Found = TypeVar("Found")
 
 _MOST_READ = 64 * 1024
 
@@ -32,6 +31,10 @@ class Answer(NamedTuple):
 
     status: int
     retry_after: str | None
+
+
+Tell = Callable[[Answer], None]
+"""Takes the answer, as soon as there is one."""
 
 
 @cache
@@ -64,16 +67,12 @@ def post(
     """
     import httpx2
 
-    def work() -> Answer:
-        addresses = addresses_of(host_of(target), port_of(target), allow_private=allow_private)
-        *first, last = (_request(target, each, body, headers, seconds) for each in addresses)
-        for request in first:
-            with suppress(httpx2.ConnectError, httpx2.ConnectTimeout):
-                return _exchange(request, context)
-        return _exchange(last, context)
+    def requests(line: Line) -> Iterator[httpx2.Request]:
+        for each in addresses_of(host_of(target), port_of(target), allow_private=allow_private):
+            yield _request(target, each, body, headers, seconds, line)
 
     try:
-        return _within(seconds, work)
+        return _within(seconds, lambda line, tell: _try(requests(line), context, line, tell))
     except (httpx2.TimeoutException, TimeoutError):
         raise Undelivered(f"{target.host} did not answer within {seconds:g} seconds.") from None
     except httpx2.TransportError as error:
@@ -83,8 +82,9 @@ def post(
 
 
 def _request(
-    target: httpx2.URL, address: str, body: bytes, headers: Mapping[str, str], seconds: float
-) -> httpx2.Request:
+    target: httpx2.URL, address: str, body: bytes, headers: Mapping[str, str], seconds: float,
+    line: Line,
+) -> httpx2.Request:  # fmt: skip
     """Ask for the address that was checked, under the name that it was found by."""
     import httpx2
 
@@ -94,11 +94,28 @@ def _request(
         target.copy_with(host=address),
         content=body,
         headers={"host": target.netloc.decode("ascii"), **headers},
-        extensions={"timeout": timeout, "sni_hostname": host_of(target)},
+        extensions={"timeout": timeout, "sni_hostname": host_of(target), "trace": line.trace},
     )
 
 
-def _exchange(request: httpx2.Request, context: SSLContext | None) -> Answer:
+def _try(
+    requests: Iterator[httpx2.Request], context: SSLContext | None, line: Line, tell: Tell
+) -> None:
+    """Ask one address after the other until one can be connected to."""
+    import httpx2
+
+    last: httpx2.TransportError = httpx2.ConnectError("there is no address")
+    for request in requests:
+        if line.is_cut:
+            break
+        try:
+            return _exchange(request, context, tell)
+        except (httpx2.ConnectError, httpx2.ConnectTimeout) as error:
+            last = error
+    raise last
+
+
+def _exchange(request: httpx2.Request, context: SSLContext | None, tell: Tell) -> None:
     # The transport alone: a client would write the URL to its log, and look at the environment.
     import httpx2
 
@@ -106,42 +123,50 @@ def _exchange(request: httpx2.Request, context: SSLContext | None) -> Answer:
     verify = default_context() if context is None else context
     with httpx2.HTTPTransport(verify=verify, trust_env=False, limits=limits) as transport:
         response = transport.handle_request(request)
+        # The status has come, and that is what counts, however long the rest may take.
+        tell(Answer(response.status_code, response.headers.get("retry-after")))
         try:
             _read(response)
         finally:
             response.close()
-        return Answer(response.status_code, response.headers.get("retry-after"))
 
 
 def _read(response: httpx2.Response) -> None:
     """Read an answer, so that the receiver may end in peace, but no more than a little of it."""
-    import httpx2
-
     count = 0
-    try:
-        for chunk in response.iter_raw():
-            count += len(chunk)
-            if count > _MOST_READ:
-                return
-    except httpx2.TransportError:
-        return  # the status has come, and that is what counts
+    for chunk in response.iter_raw():
+        count += len(chunk)
+        if count > _MOST_READ:
+            return
 
 
-def _within(seconds: float, work: Callable[[], Found]) -> Found:
-    """Do something that may take some seconds, and wait no longer, not even for single bytes."""
-    outcome: SimpleQueue[tuple[Found | None, Exception | None]] = SimpleQueue()
+def _within(seconds: float, work: Callable[[Line, Tell], None]) -> Answer:
+    """Do something that may take some seconds, and wait no longer, not even for single bytes.
+
+    Raises:
+        TimeoutError: If there was no answer by then; the connection is cut.
+    """
+    outcome: SimpleQueue[Answer | Exception] = SimpleQueue()
+    line = Line()
 
     def run() -> None:
         try:
-            outcome.put((work(), None))
+            work(line, outcome.put)
         except Exception as error:
-            outcome.put((None, error))
+            outcome.put(error)
+        finally:
+            line.close()
 
-    Thread(target=run, name="salesprocess-webhook", daemon=True).start()
+    thread = Thread(target=run, name="salesprocess-webhook", daemon=True)
+    until = monotonic() + seconds
+    thread.start()
     try:
-        found, error = outcome.get(timeout=seconds)
+        found = outcome.get(timeout=seconds)
+        thread.join(max(until - monotonic(), 0))  # it reads the rest of the answer
     except Empty:
         raise TimeoutError from None
-    if error is not None:
-        raise error
-    return found  # type: ignore[return-value]
+    finally:
+        line.cut()
+    if isinstance(found, Exception):
+        raise found
+    return found

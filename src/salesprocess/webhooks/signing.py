@@ -32,13 +32,20 @@ def sources_of(secret: Secret | Iterable[Secret]) -> tuple[Secret, ...]:
         raise UsageError("A webhook is signed; pass secret='NAME_OF_AN_ENVIRONMENT_VARIABLE'.")
     for source in given:
         is_variable = isinstance(source, str) and _VARIABLE.fullmatch(source)
-        looks_secret = isinstance(source, str) and source.startswith(_PREFIX)
-        if looks_secret or not (is_variable or callable(source)):
+        if _looks_secret(source) or not (is_variable or callable(source)):
             raise UsageError(
                 "secret= takes the name of an environment variable, or a function that returns"
                 " the secret, and never the secret itself; pass secret='WEBHOOK_SECRET'."
             )
     return given
+
+
+def _looks_secret(source: Secret) -> bool:
+    """Tell whether this may be the secret and not its name: then it is not repeated."""
+    if not isinstance(source, str) or source in os.environ:
+        return False
+    has_both_cases = source.upper() != source != source.lower()
+    return source.startswith(_PREFIX) or (has_both_cases and len(_decoded(source)) >= _LEAST)
 
 
 def read_secret(source: Secret) -> str:
@@ -74,7 +81,7 @@ def message_id(source: str, event_id: str, kind: str) -> str:
 
     It is made of the ids of the event, which may hold characters that no header takes.
     """
-    identity = "\n".join((source, event_id, kind)).encode()
+    identity = "\n".join((source, event_id, kind)).encode("utf-8", "surrogatepass")
     return f"msg_{hashlib.sha256(identity).hexdigest()[:32]}"
 
 

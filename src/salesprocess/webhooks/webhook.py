@@ -28,7 +28,7 @@ class Webhook:
 
     def __init__(
         self, url: str, *, secret: Secret | Iterable[Secret], allow_private: bool = False,
-        timeout: timedelta = timedelta(seconds=10), source: str | None = None,
+        timeout: timedelta = timedelta(seconds=15), source: str | None = None,
         ssl_context: SSLContext | None = None, clock: Clock = system_clock,
     ) -> None:  # fmt: skip
         """Check what is given; nothing is sent before something happens.
@@ -47,7 +47,7 @@ class Webhook:
             UsageError: If the URL or a secret cannot be used, or packages are not installed.
         """
         if timeout <= timedelta(0):
-            raise UsageError("A webhook needs time; pass timeout=timedelta(seconds=10).")
+            raise UsageError("A webhook needs time; pass timeout=timedelta(seconds=15).")
         self._target = target_of(url, allow_private=allow_private)
         self._secrets = sources_of(secret)
         for each in self._secrets:
@@ -66,7 +66,7 @@ class Webhook:
         """
         at = self._clock()
         cloudevent = envelope(snapshot.process, event, source=self._source)
-        body = json.dumps(cloudevent, ensure_ascii=False, separators=(",", ":"))
+        body = json.dumps(cloudevent, separators=(",", ":"))
         id = message_id(cloudevent["source"], cloudevent["id"], cloudevent["type"])
         headers = {
             "content-type": "application/cloudevents+json; charset=utf-8",
