@@ -13,9 +13,12 @@ from salesprocess.cloudevents import to_cloudevent
 from salesprocess.events import (
     DeadlinePassed,
     Emitted,
+    Erased,
     HookFailed,
+    Imported,
     Moved,
     Notice,
+    Placed,
     Started,
     Stayed,
     Ticked,
@@ -54,6 +57,9 @@ EVENTS: list[Notice] = [
     HookFailed("D/1", 3, NOW, "ani", "mail", "KeyError"),
     DeadlinePassed("D/1", 4, NOW, "system", "deadlines.stale", "lead", NOW, NOW, NOW, 2),
     TriggerBlocked("D/1", 5, NOW, "system", "win", "lead", "deadlines.stale", ("late", "amount")),
+    Placed("D/1", 2, NOW, "ani", "won it", "lead", "won", VALUES, None, None, None),
+    Imported("D/1", 3, NOW, "root", "crm.csv", "record", ("unknown_trigger: won it",)),
+    Erased("D/1", 4, NOW, "dpo", (), True, "Request 17"),
 ]
 
 
@@ -111,11 +117,19 @@ def test_a_deadline_tells_its_moments_in_plain_text() -> None:
     } == to_cloudevent(ACME, event)["data"]  # fmt: skip
 
 
+def test_an_erasure_says_which_fields_to_forget() -> None:
+    """Their names, for receivers that were told of them before they were sensitive; no value."""
+    event = Erased("D/1", 4, NOW, "dpo", ("phone",), False, None)
+    assert {"by": "dpo", "fields": ["phone"], "comments": False, "reason": None} == (
+        to_cloudevent(ACME, event)["data"]
+    )
+
+
 def test_an_event_of_the_processs_own_has_its_name_as_type() -> None:
     """Receivers subscribe by type, and the name is what the process calls it."""
     assert [
         "started", "updated", "ticked", "unticked", "moved", "stayed", "handed_over",
-        "hook_failed", "deadline_passed", "trigger_blocked",
+        "hook_failed", "deadline_passed", "trigger_blocked", "placed", "imported", "erased",
     ] == [
         to_cloudevent(ACME, event)["type"].removeprefix("salesprocess.acme.") for event in EVENTS
     ]  # fmt: skip
