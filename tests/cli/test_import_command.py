@@ -95,8 +95,8 @@ def test_enforce_refuses_what_is_not_allowed() -> None:
     """With the reasons of each deal; status 1 says that not everything came."""
     result = bring(LOG, "--mode", "enforce")
     assert (1, {}) == (result.exit_code, stages())
-    assert "Refused: D-2 (blocked: transitions.propose.requires.amount)\n" in result.output
-    assert "Refused: D-3 (unknown_trigger: fly)\n" in result.output
+    assert "Not brought in: D-2 (blocked: transitions.propose.requires.amount)\n" in result.output
+    assert "Not brought in: D-3 (unknown_trigger: fly)\n" in result.output
     plain = json.loads(bring(LOG, "--mode", "enforce", "--format", "json").stdout)
     assert ["unknown_trigger: fly"] == plain["reasons"]["D-3"]
 
@@ -137,7 +137,7 @@ def test_what_is_sensitive_is_not_told(mode: str, form: str, language: str) -> N
 def test_it_is_read_in_indonesian() -> None:
     """What was brought in, what was refused, and why."""
     told = bring(LOG, "--mode", "enforce", "--lang", "id").output
-    for part in ("Peluang dalam riwayat   3", "  ditolak", "Ditolak: D-3", "Pelanggaran"):
+    for part in ("Peluang dalam riwayat   3", "  ditolak", "Tidak diimpor: D-3", "Pelanggaran"):
         assert part in told
     assert (
         "Sudah tersimpan: D-1"

@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 import pytest
 
 from salesprocess import Conflict, Process, Store, UsageError
+from salesprocess.analysis import Row
 
 READY = {"contacted": True, "interest": "expressed"}
 Result = TypeVar("Result")
@@ -22,7 +23,8 @@ def run(work: Coroutine[Any, Any, Result]) -> Result:
 def test_every_verb_has_a_twin(store: Store) -> None:
     """What can be called can be awaited."""
     twins = ("start", "get", "history", "find", "stream", "fire", "update", "tick", "untick",
-             "request", "approve", "reject", "recall", "advance", "retry", "status")  # fmt: skip
+             "request", "approve", "reject", "recall", "advance", "retry", "status",
+             "import_log", "migrate", "erase", "export")  # fmt: skip
     assert [] == [name for name in twins if not hasattr(store, f"a{name}")]
 
 
@@ -111,3 +113,25 @@ def test_a_plain_verb_in_a_loop_says_what_to_use(store: Store, process: Process)
     with pytest.raises(UsageError, match="awaitable twin"):
         run(drive())
     assert 1 == store.get("D-42").sequence
+
+
+def test_what_is_done_to_records_is_awaited(store: Store, process: Process) -> None:
+    """Deals are brought in, handed out, erased and migrated; hooks of either colour are told."""
+    told: list[str] = []
+
+    @process.on("erased")
+    async def forget(event: Any) -> None:
+        await asyncio.sleep(0)
+        told.append(event.deal)
+
+    async def work() -> tuple[Any, ...]:
+        map_ = {"case": "deal", "stage": "stage", "time": "at"}
+        log = [Row(1, {"deal": "D-1", "stage": "lead", "at": "2025-01-01"})]
+        report = await store.aimport_log(log, map_, by="ani")
+        held = await store.aexport("D-1")
+        erasure = await store.aerase("D-1", compact=False)
+        migrated = await store.amigrate("generic", dry=True)
+        return report.written, held["snapshot"]["stage"], erasure.closed, migrated.found
+
+    assert (1, "lead", True, 0) == run(work())
+    assert ["D-1"] == told

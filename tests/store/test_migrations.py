@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+import os
+import signal
+import subprocess
+import sys
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from textwrap import dedent
 from typing import Any
 
 import pytest
@@ -16,6 +22,7 @@ from salesprocess.testing import FakeClock
 from tests.store.conftest import empty
 from tests.store.servers import new_url
 
+ROOT = Path(__file__).parents[2]
 FIRST = """
 salesprocess: 1
 process: loans
@@ -168,6 +175,66 @@ def test_two_at_once(store: Store, later: Store) -> None:
     assert all(
         report.found == report.migrated + report.failed + report.elsewhere for report in reports
     )
+
+
+KILLED = """
+    import os, signal, sys
+    from salesprocess import Process, Store
+    from tests.store.test_migrations import SECOND
+
+    left = [int(sys.argv[2])]
+
+    def dies():
+        left[0] -= 1
+        if not left[0]:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+    with Store.open(sys.argv[1], [Process.from_yaml(SECOND)]) as store:
+        store.migrate("loans", batch=3, progress=dies)
+"""
+
+
+@pytest.mark.parametrize("batches", [1, 3])
+def test_killed_in_between(store: Store, later: Store, database: str, batches: int) -> None:
+    """Whole batches have come, each deal once; whoever begins anew brings the rest."""
+    for number in range(20):
+        store.start("loans", f"D-{number:03}", {"amount": "10 EUR"})
+    environment = {**os.environ, "PYTHONPATH": f"{ROOT / 'src'}{os.pathsep}{ROOT}"}
+    command = [sys.executable, "-c", dedent(KILLED), database, str(batches)]
+    done = subprocess.run(command, env=environment, cwd=ROOT, check=False)
+    assert -signal.SIGKILL == done.returncode
+
+    come = [deal.id for deal in later.find(version=2)]
+    assert [f"D-{number:03}" for number in range(3 * batches)] == come
+    again = later.migrate("loans")
+    assert (20 - 3 * batches, 0, 3 * batches) == (again.migrated, again.failed, again.present)
+    assert all(2 == deal.sequence for deal in later.find())
+
+
+def test_people_go_on_meanwhile(store: Store, later: Store) -> None:
+    """What they do to a deal before it comes is in its history, and nothing is lost or doubled."""
+    for number in range(30):
+        store.start("loans", f"D-{number:03}", {"amount": "10 EUR"})
+
+    def work(number: int) -> bool:
+        try:
+            store.update(f"D-{number:03}", {"phone": str(number)}, by="ani")
+        except UnknownVersion:
+            return False
+        return True
+
+    with ThreadPoolExecutor(3) as threads:
+        bringing = threads.submit(later.migrate, "loans", batch=2)
+        done = list(threads.map(work, range(29, -1, -1)))
+        report = bringing.result()
+    assert (30, 0) == (report.migrated, report.failed)
+    for number, is_done in zip(range(29, -1, -1), done, strict=True):
+        deal = later.get(f"D-{number:03}")
+        kinds = ["started", *["updated"] * is_done, "migrated"]
+        assert kinds == [event.kind for event in deal.events]
+        assert (fold(deal.events), str(number) if is_done else None) == (
+            deal._snapshot, deal.facts.get("phone"),
+        )  # fmt: skip
 
 
 def test_an_erased_deal_comes_and_stays_closed(store: Store, later: Store) -> None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from datetime import timedelta
 from typing import Any
 
@@ -127,6 +129,25 @@ def test_who_read_it_before_does_not_write_it_back(store: Store) -> None:
         store.erase("D-42", fields=["phone"])
         deal.update(income=8)
     assert "phone" not in store.get("D-42").facts
+
+
+def test_people_write_while_it_is_erased(store: Store) -> None:
+    """Whatever was written before is gone, and the history leads to where the deal stands."""
+    begin(store)
+
+    def write(number: int) -> None:
+        with suppress(ErasedDeal):
+            store.update("D-42", {"phone": f"SECRET-{number}"}, by="ani", key=f"k-{number}")
+
+    with ThreadPoolExecutor(4) as threads:
+        writing = [threads.submit(write, number) for number in range(12)]
+        erasing = threads.submit(store.erase, "D-42", compact=False)
+        writing += [threads.submit(write, number) for number in range(12, 24)]
+        assert erasing.result().closed
+        assert [None] * 24 == [one.result() for one in writing]
+    assert "SECRET" not in dump(store)
+    assert fold(store.history("D-42")) == store.get("D-42")._snapshot
+    assert "erased" == store.history("D-42")[-1].kind
 
 
 def test_a_deal_that_is_built_anew_stays_closed(store: Store, clock: FakeClock) -> None:

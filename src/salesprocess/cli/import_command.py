@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from salesprocess.definition import Definition
     from salesprocess.store import ImportReport
 
-_FIGURES = ("written", "violating", "skipped", "refused", "unbegun")
+_FIGURES = ("written", "violating", "skipped", "refused", "unbegun", "linked")
 _MOST_NAMED = 10
 
 
@@ -103,7 +103,7 @@ def command(
         print_json(report.to_json())
     else:
         _write(process.definition, report, language or process.definition.spec.default_language)
-    if not report or report.report.unreadable:
+    if not report:
         raise SystemExit(1)
 
 

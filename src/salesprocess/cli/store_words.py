@@ -92,7 +92,8 @@ STORE_WORDS: Mapping[str, Mapping[str, str]] = {
         "import_refused": "  refused",
         "import_unbegun": "  that never begin",
         "import_already": "In the store already: {deals}",
-        "import_why": "Refused: {deal} ({problems})",
+        "import_linked": "  begun because of them, of other processes",
+        "import_why": "Not brought in: {deal} ({problems})",
     },
     "id": {
         "figure": "Angka",
@@ -183,6 +184,7 @@ STORE_WORDS: Mapping[str, Mapping[str, str]] = {
         "import_refused": "  ditolak",
         "import_unbegun": "  tidak pernah dimulai",
         "import_already": "Sudah tersimpan: {deals}",
-        "import_why": "Ditolak: {deal} ({problems})",
+        "import_linked": "  dimulai karenanya, dari proses lain",
+        "import_why": "Tidak diimpor: {deal} ({problems})",
     },
 }

@@ -101,7 +101,9 @@ class Upkeep(ABC):
         )  # fmt: skip
         return bring_in(importing, chosen, log, mapping, **telling)
 
-    async def aimport_log(self, log: History, mapping: Mapped = None, **options: Any) -> Any:
+    async def aimport_log(
+        self, log: History, mapping: Mapped = None, **options: Any
+    ) -> ImportReport:
         """Same as ``import_log``, awaitable."""
         return await in_thread(self.import_log, log, mapping, **options)
 
