@@ -12,7 +12,14 @@ from salesprocess.beside import ApprovalState, ApprovalStatus, Ballot
 from salesprocess.commands import SYSTEM, Actor, Fire, Recall, Request, Vote
 from salesprocess.decision import Decision, Refused, happened
 from salesprocess.engine import Engine
-from salesprocess.errors import CannotApprove, UnknownApproval, UsageError, did_you_mean, listing
+from salesprocess.errors import (
+    CannotApprove,
+    MayNotDecide,
+    UnknownApproval,
+    UsageError,
+    did_you_mean,
+    listing,
+)
 from salesprocess.events import (
     ApprovalGranted,
     ApprovalRecalled,
@@ -118,9 +125,12 @@ class ApprovalDesk:
     def vote(self, snapshot: Snapshot, command: Vote, now: datetime) -> Decision:
         """Decide whether somebody may say yes or no, and what follows from it."""
         name, actor = command.approval, command.by
-        problem = self._unknown(command) or self._no_vote(snapshot, command)
+        problem = self._unknown(command) or _not_pending(snapshot, name)
         if problem:
             return self._refused(snapshot, name, problem)
+        problem = self._not_theirs(snapshot, command)
+        if problem:
+            return Refused(snapshot, partial(MayNotDecide, name, problem))
         spec = self._specs[name]
         roles = tuple(role for role in spec.roles if role in actor.roles)
         if not command.grants:
@@ -139,15 +149,15 @@ class ApprovalDesk:
         """Decide whether a request may be taken back: by whoever made it."""
         name = command.approval
         problem = self._unknown(command) or _not_pending(snapshot, name)
-        if not problem:
-            asked_by = snapshot.beside.approvals[name].by
-            if asked_by is not None and asked_by != command.by.id:
-                problem = (
-                    f"Only {asked_by!r}, who asked for {name!r}, takes the request back; whoever"
-                    " decides about it can reject it instead."
-                )
         if problem:
             return self._refused(snapshot, name, problem)
+        asked_by = snapshot.beside.approvals[name].by
+        if asked_by is not None and asked_by != command.by.id:
+            problem = (
+                f"Only {asked_by!r}, who asked for {name!r}, takes the request back; whoever"
+                " decides about it can reject it instead."
+            )
+            return Refused(snapshot, partial(MayNotDecide, name, problem))
         return happened(snapshot, _event(ApprovalRecalled, snapshot, command, now))
 
     def views(self, snapshot: Snapshot, now: datetime) -> dict[str, Approval]:
@@ -258,11 +268,8 @@ class ApprovalDesk:
             self._separates(other) for other, spec in self._specs.items() if spec.follows == name
         )
 
-    def _no_vote(self, snapshot: Snapshot, command: Vote) -> Problem:
+    def _not_theirs(self, snapshot: Snapshot, command: Vote) -> Problem:
         name, actor = command.approval, command.by
-        problem = _not_pending(snapshot, name)
-        if problem:
-            return problem
         spec, state = self._specs[name], snapshot.beside.approvals[name]
         if actor.id is None:
             example = f"Actor('ani', {{{spec.roles[0]!r}}})"

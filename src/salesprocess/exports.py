@@ -44,6 +44,7 @@ _HOMES = {
         "StoreTooNew",
         "StoreUnavailable",
         "Undelivered",
+        "MayNotDecide",
         "UnknownApproval",
         "UnknownDeal",
         "UnknownProcess",

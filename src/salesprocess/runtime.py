@@ -9,7 +9,7 @@ from inspect import iscoroutinefunction
 from os import PathLike
 from threading import Lock
 from types import MappingProxyType
-from typing import Any, Self, TypeVar
+from typing import Any, Self, TypeVar, Unpack
 
 from salesprocess.binding import Binding
 from salesprocess.clock import Clock, aware, system_clock
@@ -17,11 +17,11 @@ from salesprocess.cloudevents import to_cloudevent
 from salesprocess.commands import NO_VALUES, Actor, Start, Values, actor, named
 from salesprocess.deal import Deal
 from salesprocess.decision import Accepted, Refused
-from salesprocess.definition import Definition
+from salesprocess.definition import ANY, Definition
 from salesprocess.engine import Engine, Rates
 from salesprocess.errors import NotRegistered, UsageError
 from salesprocess.events import Event, Started
-from salesprocess.hooks import Hooks, plugins
+from salesprocess.hooks import HookOptions, Hooks, Words, plugins
 from salesprocess.linked_processes import LinkedProcesses
 from salesprocess.loading import load_builtin, load_data, load_file, load_text
 from salesprocess.machine import Machine
@@ -162,35 +162,35 @@ class Process(Migrates):
 
         return register
 
-    def on(self, *events: str, **filters: Any) -> Callable[[Function], Function]:
+    def on(self, *events: str, **options: Unpack[HookOptions]) -> Callable[[Function], Function]:
         """Register the decorated function as a hook.
 
         Args:
             events: The events that it wants, such as ``stage_entered`` or ``won``.
-            filters: ``stage``, ``trigger``, ``when``, ``name`` and ``durable``, as ``add_hook``
-                takes them.
+            options: See ``HookOptions``.
         """
 
         def register(function: Function) -> Function:
-            self.add_hook(function, on=events, **filters)
+            self.add_hook(function, on=events, **options)
             return function
 
         return register
 
-    def add_hook(self, hook: Callable[..., Any], **options: Any) -> None:
+    def add_hook(
+        self, hook: Callable[..., Any], *, on: Words = ANY, **options: Unpack[HookOptions]
+    ) -> None:
         """Register a hook, plain or async. It is called after the fact and never vetoes.
 
         Args:
             hook: Called with the event, or with the event and the snapshot after it.
-            options: ``on``, ``stage`` and ``trigger``: a name or several; ``when``: an
-                expression; ``name``: what messages call the hook; ``durable``: whether a store
-                keeps what it is to be told until it has been.
+            on: The events that it wants: one or several; by default all but ``hook_failed``.
+            options: See ``HookOptions``.
 
         Raises:
             UsageError: If the hook or a name in the options cannot be used.
         """
-        self.hooks.add(hook, **options)
-        self._added.append((hook, options))
+        self.hooks.add(hook, on=on, **options)
+        self._added.append((hook, {"on": on, **options}))
 
     def prepare(self) -> None:
         """Bind what the file names to what the application registered or installed.

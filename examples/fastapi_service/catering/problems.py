@@ -28,6 +28,7 @@ STATUS: Mapping[type[Exception], tuple[int, str]] = {
     errors.KeyReused: (422, "This idempotency key came with another command"),
     errors.InvalidValues: (422, "Some values cannot be written"),
     errors.Blocked: (409, "Something is missing before that can happen"),
+    errors.MayNotDecide: (403, "That is not for you to decide"),
     errors.CannotApprove: (409, "The approval cannot be asked for or decided like this"),
     errors.NotDrawn: (409, "That does not lead on from where the deal is"),
     errors.Refusal: (409, "The deal cannot do that"),

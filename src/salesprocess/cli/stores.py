@@ -143,7 +143,7 @@ def _handed_over(
     if not isinstance(given, list):
         if files or _is_on_the_command_line("url"):
             raise UsageError(f"{app!r} is a store itself; leave out --store and --process.")
-        with _told():
+        with _told(), given:
             yield given
         return
     read = [make(definition_of(file)) for file in files]

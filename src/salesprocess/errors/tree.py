@@ -12,7 +12,8 @@ SalesProcessError
     ├── CannotStart       deals do not start in this stage
     ├── InvalidValues     values that the fields cannot take, or a name that does not exist
     ├── CannotApprove     an approval cannot be asked for, given, refused or taken back like this
-    │   └── UnknownApproval   the process has no such approval
+    │   ├── UnknownApproval   the process has no such approval
+    │   └── MayNotDecide      it is not theirs to decide
     ├── CannotAdvance     what is due cannot be carried out at that moment
     ├── CannotLink        the deal of another process, which would begin with it, cannot
     ├── RunsAway          what follows by itself has no end
@@ -244,6 +245,10 @@ class CannotApprove(Refusal):
 
 class UnknownApproval(CannotApprove):
     """The process has no such approval."""
+
+
+class MayNotDecide(CannotApprove):
+    """It is not theirs to decide about an approval, or to take the request for it back."""
 
 
 class CannotAdvance(Refusal):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Coroutine, Iterable, Iterator, Mapping
 from logging import Logger, getLogger
 from threading import Lock
-from typing import Any, cast
+from typing import Any, TypedDict, cast
 
 from salesprocess.commands import Actor, Fire
 from salesprocess.definition import ANY, Definition
@@ -32,6 +32,24 @@ Pending = tuple[tuple[Subscription, Notice, tuple[Any, ...]], ...]
 
 _LOG = getLogger("salesprocess.hooks")
 _NOTHING: Pending = ()
+
+
+class HookOptions(TypedDict, total=False):
+    """What a hook wants, and what it is called.
+
+    Attributes:
+        stage: The stages that it wants events of: one or several.
+        trigger: The triggers that it wants them of.
+        when: A condition that must be definitely true of the deal after the event.
+        name: What messages call the hook; by default its name in Python.
+        durable: Whether a store keeps what it is to be told until it has been.
+    """
+
+    stage: Words
+    trigger: Words
+    when: str | Expression | None
+    name: str | None
+    durable: bool
 
 
 class Hooks:

@@ -100,6 +100,17 @@ class Store(StoreVerbs, Searches, Upkeep):
         """Close the connections."""
         self.database.engine.dispose()
 
+    async def __aenter__(self) -> Self:
+        """Same as ``__enter__``, for ``async with``."""
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:  # fmt: skip
+        """Same as ``__exit__``, for ``async with``."""
+        await in_thread(self.close)
+
     def __enter__(self) -> Self:
         """Begin a block at the end of which the store is closed."""
         return self

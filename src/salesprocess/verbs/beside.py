@@ -88,7 +88,8 @@ class BesideVerbs(Base):
             at: The moment; by default the process's clock tells it.
 
         Raises:
-            CannotApprove: If nothing is to be decided, or not by them.
+            CannotApprove: If nothing is to be decided.
+            MayNotDecide: If it is not theirs to decide.
         """
         return self._carry_out_or_raise(Vote(approval, actor(by), comment), at)
 
@@ -106,7 +107,8 @@ class BesideVerbs(Base):
         """Take the request for an approval back.
 
         Raises:
-            CannotApprove: If nothing is to be decided, or somebody else asked.
+            CannotApprove: If nothing is to be decided.
+            MayNotDecide: If somebody else asked.
         """
         return self._carry_out_or_raise(Recall(approval, actor(by), comment), at)
 
