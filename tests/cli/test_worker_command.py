@@ -26,7 +26,8 @@ process = Process.load("loans.yaml")
 
 @process.on("moved", name="erp", durable=True)
 def erp(event):
-    print("told of", event.id)
+    # In one piece: what the worker says comes from another thread.
+    print(f"told of {event.id}\\n", end="")
 
 broken = Process.load("loans.yaml")
 
