@@ -168,12 +168,17 @@ def test_a_deal_that_is_built_anew_stays_closed(store: Store, clock: FakeClock) 
     ],
 )
 def test_an_export_of_a_damaged_deal(store: Store, damage: str) -> None:
-    """It is told with the way out, and nothing else comes out of it."""
+    """All that is there comes out, as it is; built anew, it is what a process takes."""
     begin(store)
+    before = store.export("D-42")
     with store.database.writing() as connection:
         connection.execute(text(damage))
     with pytest.raises(DamagedStore, match=r"store\.rebuild"):
-        store.export("D-42")
-    store.rebuild("D-42")
+        store.get("D-42")
     held: dict[str, Any] = store.export("D-42")
-    assert store.get("D-42").snapshot() == held["snapshot"]
+    assert (before["events"], before["snapshot"]["facts"]) == (
+        held["events"],
+        held["snapshot"]["facts"],
+    )
+    store.rebuild("D-42")
+    assert store.get("D-42").snapshot() == store.export("D-42")["snapshot"]

@@ -87,7 +87,9 @@ def show(
 def _opened(store: Store, deal: str) -> tuple[StoredDeal | None, Exception | None]:
     """Open a deal, or return why only its rows can be read."""
     try:
-        return store.get(deal), None
+        found = store.get(deal)
+        assert found.events  # what is damaged is told before anything is shown
+        return found, None
     except (UnknownProcess, UnknownVersion) as error:
         return None, error
 
@@ -134,9 +136,10 @@ def _hidden(found: StoredDeal) -> list[str]:
 
 def _event(event: Json) -> Json:
     """Return an event without any value, and without what people wrote."""
-    names = {name: event[name] for name in _PLACES if event.get(name) is not None}
-    what = {"sequence": event["sequence"], "kind": event["kind"]}
-    return {**what, "at": utc(event["at"]), "by": event["by"], **names}
+    known = event if isinstance(event, dict) else {}  # what is damaged says nothing
+    names = {name: known[name] for name in _PLACES if known.get(name) is not None}
+    what = {"sequence": known.get("sequence"), "kind": known.get("kind")}
+    return {**what, "at": utc(known.get("at")), "by": known.get("by"), **names}
 
 
 # As text, without the process
@@ -179,8 +182,8 @@ class _Rows:
     def _event(self, event: Json) -> list[str]:
         data = _event(event)
         names = [str(data[name]) for name in _PLACES if name in data]
-        what = ": ".join(part for part in (data["kind"], ", ".join(names)) if part)
-        return [str(data["sequence"]), _minute(data["at"]), data["by"] or "", what]
+        what = ": ".join(part for part in (data["kind"] or "?", ", ".join(names)) if part)
+        return [str(data["sequence"] or ""), _minute(data["at"] or ""), data["by"] or "", what]
 
 
 def _minute(moment: str) -> str:

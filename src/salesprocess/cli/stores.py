@@ -60,8 +60,13 @@ def moment(at: datetime | None) -> str | None:
 
 
 def utc(moment_or_none: str | None) -> str | None:
-    """Same as ``moment``, of a moment as JSON has it."""
-    return None if moment_or_none is None else moment(datetime.fromisoformat(moment_or_none))
+    """Same as ``moment``, of a moment as JSON has it; what is none stays as it is."""
+    if moment_or_none is None:
+        return None
+    try:
+        return moment(datetime.fromisoformat(moment_or_none))
+    except ValueError:
+        return moment_or_none
 
 
 @contextmanager

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from salesprocess.store.rows import snapshot_of
+from salesprocess.store.rows import damaged, snapshot_of
 from salesprocess.store.stored import StoredDeal
 from salesprocess.store.tables import read
 
@@ -43,27 +43,27 @@ class FoundDeal:
     @property
     def started_at(self) -> datetime:
         """When it began."""
-        return read(self._row.started_at)
+        return self._moment("started_at")
 
     @property
     def entered_at(self) -> datetime:
         """When it came into its stage."""
-        return read(self._row.entered_at)
+        return self._moment("entered_at")
 
     @property
     def active_at(self) -> datetime:
         """When anybody last did anything to it."""
-        return read(self._row.active_at)
+        return self._moment("active_at")
 
     @property
     def due_at(self) -> datetime | None:
         """When something is due for it next, or None."""
-        return None if self._row.due_at is None else read(self._row.due_at)
+        return None if self._row.due_at is None else self._moment("due_at")
 
     @property
     def erased_at(self) -> datetime | None:
         """When a person's data was erased from it, or None."""
-        return None if self._row.erased_at is None else read(self._row.erased_at)
+        return None if self._row.erased_at is None else self._moment("erased_at")
 
     @property
     def violations(self) -> int | None:
@@ -87,6 +87,12 @@ class FoundDeal:
         process = self._store.keeper.process_of(self._row)
         snapshot = snapshot_of(process.definition, self._row)
         return StoredDeal(self._store, process, snapshot, closed="is read only here")
+
+    def _moment(self, name: str) -> datetime:
+        try:
+            return read(getattr(self._row, name))
+        except (ValueError, TypeError) as error:
+            raise damaged(self.id, error) from error
 
     def __repr__(self) -> str:
         """Show where the deal stands."""

@@ -152,6 +152,8 @@ class Keeper:
         if process is not None:
             return process
         latest = self.latest(row.process).definition.spec.version
+        if type(row.version) is not int:
+            raise rows.damaged(row.id, ValueError(f"its version is {row.version!r}."))
         way_out = f"open the store with version {row.version} too"
         if row.version < latest:
             way_out += f", or bring the deals of earlier versions to {latest} with store.migrate"

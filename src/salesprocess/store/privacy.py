@@ -1,4 +1,4 @@
-"""A person's values taken out of all that a store holds of a deal, and all of it handed out."""
+"""A person's values taken out of all that a store holds of a deal."""
 
 from __future__ import annotations
 
@@ -10,15 +10,15 @@ from sqlalchemy import Connection, select, update
 
 from salesprocess.decision import Accepted
 from salesprocess.definition import Definition
-from salesprocess.errors import SnapshotError, UnknownDeal, UsageError, did_you_mean, listing
+from salesprocess.errors import SnapshotError, UsageError, did_you_mean, listing
 from salesprocess.events import Erased, Event
 from salesprocess.migration import verify
 from salesprocess.records import plain, versions_of
 from salesprocess.renaming import renaming
 from salesprocess.snapshot import evolve, fold
 from salesprocess.store import rows
-from salesprocess.store.audit import Audit, entries
-from salesprocess.store.tables import audit, deals, events, keys, outbox
+from salesprocess.store.audit import Audit
+from salesprocess.store.tables import deals, events, keys, outbox
 
 if TYPE_CHECKING:
     from salesprocess.store.keeping import Keeper
@@ -289,40 +289,3 @@ def _data_without(
         parts["values"] = {name: v for name, v in data["values"].items() if name not in names}
     parts |= wanted.silenced({word: data.get(word) for word in _WORDS})
     return {**data, **parts}
-
-
-def export(connection: Connection, deal: str) -> dict[str, Any]:
-    """Return all that is held about a deal as plain JSON data.
-
-    Nothing is asked of it: the deal may be of a process that is not known, and make no sense.
-
-    Raises:
-        UnknownDeal: If there is none.
-        DamagedStore: If what is held is not even JSON.
-    """
-    try:
-        return _held(connection, deal)
-    except (ValueError, TypeError, AttributeError) as error:
-        raise rows.damaged(deal, error) from error
-
-
-def _held(connection: Connection, deal: str) -> dict[str, Any]:
-    row: Any = connection.execute(select(deals).where(deals.c.id == deal)).first()
-    if row is None:
-        raise UnknownDeal(deal)
-    history = select(events.c.data).where(events.c.deal == deal).order_by(events.c.sequence)
-    letters = select(outbox).where(outbox.c.deal == deal).order_by(outbox.c.id)
-    asked = select(keys).where(keys.c.deal == deal).order_by(keys.c.at)
-    about = select(audit).where(audit.c.deal == deal).order_by(audit.c.id)
-    return {
-        "deal": deal,
-        "outcome": row.outcome,
-        "due_at": plain(row.due_at),
-        "erased_at": plain(row.erased_at),
-        "violations": row.violations,
-        "snapshot": rows.data_of(row),
-        "events": [rows.loads(data) for data in connection.execute(history).scalars()],
-        "outbox": [plain(dict(letter._mapping)) for letter in connection.execute(letters)],
-        "keys": [plain(dict(key._mapping)) for key in connection.execute(asked)],
-        "audit": [entry.to_json() for entry in entries(connection, about)],
-    }

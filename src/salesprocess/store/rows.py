@@ -19,7 +19,7 @@ from salesprocess.store.tables import read
 Json = dict[str, Any]
 
 _PARTS = ("stage", "facts", "previous", "past", "ticks", "beside")
-_MOMENTS = ("started_at", "entered_at", "active_at")
+MOMENTS = ("started_at", "entered_at", "active_at")
 
 
 class DealRow(Protocol):
@@ -73,7 +73,7 @@ def facts_and_rest(snapshot: Snapshot) -> tuple[str, str]:
     if snapshot.beside is not NOTHING_BESIDE and snapshot.beside != NOTHING_BESIDE:
         rest["beside"] = beside_to_json(snapshot.beside)
     # Columns hold moments in UTC; what a clock on a wall showed is part of a deal all the same.
-    for name in _MOMENTS:
+    for name in MOMENTS:
         moment = getattr(snapshot, name)
         if moment.tzinfo is not UTC and moment.utcoffset():
             rest[name] = moment.isoformat()
@@ -90,7 +90,7 @@ def snapshot_of(definition: Definition, row: DealRow) -> Snapshot:
         rest = loads(row.rest)
         if not isinstance(rest, dict):
             raise ValueError(f"{type(rest).__name__} is no object in the column 'rest'.")
-        moments = [_moment(rest.pop(name, None), getattr(row, name)) for name in _MOMENTS]
+        moments = [_moment(rest.pop(name, None), getattr(row, name)) for name in MOMENTS]
         data = {"stage": row.stage, "facts": loads(row.facts), **rest}
         parts = parts_of_snapshot(definition, data, _PARTS)
         if type(row.sequence) is not int or row.sequence < 1:
@@ -115,7 +115,7 @@ def data_of(row: DealRow) -> Json:
     Nothing is looked at: the deal may be of any process and version, and damaged.
     """
     rest = dict(loads(row.rest))
-    moments = {name: _moment(rest.get(name), getattr(row, name)).isoformat() for name in _MOMENTS}
+    moments = {name: _moment(rest.get(name), getattr(row, name)).isoformat() for name in MOMENTS}
     data = {
         "process": row.process,
         "version": row.version,

@@ -12,6 +12,7 @@ from salesprocess.decision import Accepted
 from salesprocess.errors import StoreUnavailable, UsageError, listing
 from salesprocess.runtime import Process
 from salesprocess.store.audit import Audit
+from salesprocess.store.handing import export
 from salesprocess.store.imports import (
     History,
     Import,
@@ -25,7 +26,7 @@ from salesprocess.store.imports import (
 )
 from salesprocess.store.keeping import demand_id
 from salesprocess.store.migrations import Moving, StoreMigration
-from salesprocess.store.privacy import Erasing, Erasure, Wanted, export
+from salesprocess.store.privacy import Erasing, Erasure, Wanted
 from salesprocess.store.threads import in_thread
 
 if TYPE_CHECKING:
@@ -212,11 +213,10 @@ class Upkeep(ABC):
 
         Returns:
             ``snapshot`` and ``events`` as ``Process.restore`` takes them, ``outbox``, ``keys`` and
-            ``audit``.
+            ``audit``. What is damaged is handed out as it is.
 
         Raises:
             UnknownDeal: If there is none.
-            DamagedStore: If what is held is not even JSON.
         """
         demand_id(deal)
         with self.database.reading() as connection:
