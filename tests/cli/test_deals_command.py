@@ -97,13 +97,24 @@ def test_one_field_is_erased_and_the_deal_goes_on(loans: Process) -> None:
         "deals", "erase", "D-3", *WITH, "--field", "phone", "--comments", "--lang", "id", keys="y\n"
     )
     assert "Akan hilang selamanya dari D-3: phone. Peluangnya berlanjut. Tulisan" in result.stderr
-    assert "Dihapus dari D-3: phone\nTulisan orang juga dihapus.\n" in result.stdout
+    assert "Dihapus dari D-3: phone\nDihapus dari D-3: tulisan orang\n" in result.stdout
     with Store.open(DEALS, [loans]) as store:
         assert ({"income": 1500}, None) == (
             {name: v for name, v in store.get("D-3").facts.items() if name in ("phone", "income")},
             store.export("D-3")["erased_at"],
         )
         assert not held("Too dear.")
+
+
+@pytest.mark.usefixtures("deals")
+def test_only_what_people_wrote_is_erased() -> None:
+    """From the event and from its letter; the deal goes on with its values."""
+    result = run("deals", "erase", "D-3", *WITH, "--only-comments", keys="y\n")
+    asked = "Gone for good from D-3 will be what people wrote. The deal goes on. Go on? [y/N]: "
+    assert (0, True, "Erased from D-3: what people wrote\nChanged: events 1, outbox 1\n") == (
+        result.exit_code, asked in result.stderr, result.stdout,
+    )  # fmt: skip
+    assert (True, False) == (held(), held("Too dear."))
 
 
 @pytest.mark.usefixtures("deals")
@@ -180,6 +191,7 @@ def test_a_process_without_sensitive_fields_is_told_before() -> None:
         (["D-2", *WITH, "--field", "amount"], "'amount' is not sensitive, and what is not stays"),
         (["D-2", *WITH, "--field", "phon"], "did you mean 'phone'? Sensitive are: phone, income."),
         (["D-2", *WITH, "--field", "capacity"], "'capacity' follows from a formula"),
+        (["D-2", *WITH, "--field", "phone", "--only-comments"], "--only-comments goes alone;"),
     ],
 )
 def test_a_mistake_erases_nothing(options: list[str], message: str) -> None:

@@ -28,7 +28,7 @@ from salesprocess.cli.stores import (
     stored,
 )
 from salesprocess.cli.words import words_of
-from salesprocess.errors import listing
+from salesprocess.errors import UsageError, listing
 
 if TYPE_CHECKING:
     from salesprocess.definition import Definition
@@ -108,6 +108,9 @@ def _write(path: str, text: str) -> None:
 @click.option(
     "--comments", is_flag=True, help="Also what people wrote with moves, approvals and overrides."
 )
+@click.option(
+    "--only-comments", "only", is_flag=True, help="Only what people wrote. The deal goes on then."
+)
 @by_option
 @click.option("--reason", metavar="TEXT", help="Why; it stays in the history.")
 @click.option("--yes", is_flag=True, help="Do not ask before.")
@@ -116,7 +119,7 @@ def _write(path: str, text: str) -> None:
 def erase(
     deal: str, url: str, files: tuple[str, ...], app: str | None, fields: tuple[str, ...],
     by: str | None, reason: str | None, form: str, language: str | None, *,
-    comments: bool, yes: bool,
+    comments: bool, only: bool, yes: bool,
 ) -> None:  # fmt: skip
     """Take a person's values out of all that is held of a deal, for good.
 
@@ -127,13 +130,16 @@ def erase(
     Exit status 0: done; 1: it was not confirmed, and nothing was erased; 2: the store, the deal or
     a field cannot be used.
     """
+    if only and (fields or comments):
+        raise UsageError("--only-comments goes alone; leave out --field and --comments.")
     words = words_of(language or "en")
+    wanted = fields if fields or only else None
     with served(url, files, app, make=process_of) as store:
         definition = store.get(deal).process.definition
-        if not yes and not _is_confirmed(_question(definition, deal, fields, words, comments)):
+        if not yes and not _is_confirmed(_question(definition, deal, wanted, words, comments)):
             click.echo(words["not_erased"], err=True)
             raise SystemExit(1)
-        erasure = store.erase(deal, fields=fields or None, comments=comments, by=by, reason=reason)
+        erasure = store.erase(deal, fields=wanted, comments=comments or only, by=by, reason=reason)
     if form == "json":
         print_json(erasure.to_json())
     else:
@@ -142,12 +148,14 @@ def erase(
 
 
 def _question(
-    definition: Definition, deal: str, fields: tuple[str, ...], words: Words, comments: bool
+    definition: Definition, deal: str, wanted: tuple[str, ...] | None, words: Words, comments: bool
 ) -> str:
     known = definition.fields.items()
     sensitive = [name for name, field in known if field.sensitive and field.formula is None]
-    named = listing(fields or sensitive, most=_MOST_NAMED)
-    key = "ask_some" if fields else "ask_all" if sensitive else "ask_nothing"
+    named = listing(wanted or sensitive, most=_MOST_NAMED)
+    key = "ask_all" if sensitive else "ask_nothing"
+    if wanted is not None:
+        key = "ask_some" if wanted else "ask_words"
     written = words["ask_comments"] if comments else ""
     return f"{words[key].format(deal=deal, fields=named)}{written} {words['ask_sure']}"
 
@@ -165,10 +173,10 @@ def _lines(erasure: Erasure, words: Words) -> Iterator[str]:
     if erasure.fields:
         fields = ", ".join(erasure.fields)
         yield words["erased_fields"].format(deal=erasure.deal, fields=fields)
-    else:
+    elif erasure.closed or not erasure.comments:
         yield words["erased_nothing"].format(deal=erasure.deal)
     if erasure.comments:
-        yield words["erased_comments"]
+        yield words["erased_comments"].format(deal=erasure.deal)
     yield words["erased_counts"].format(events=erasure.events, letters=erasure.letters)
     if erasure.closed:
         yield words["erased_closed"]

@@ -61,6 +61,7 @@ STORE_WORDS: Mapping[str, Mapping[str, str]] = {
         "ask_all": "All sensitive values of {deal} will be gone for good ({fields}), and nothing"
         " can happen to the deal any more.",
         "ask_some": "Gone for good from {deal} will be: {fields}. The deal goes on.",
+        "ask_words": "Gone for good from {deal} will be what people wrote. The deal goes on.",
         "ask_nothing": "The process of {deal} has no sensitive field, so there is nothing to erase;"
         " but nothing can happen to the deal any more.",
         "ask_comments": " What people wrote will be gone, too.",
@@ -68,7 +69,7 @@ STORE_WORDS: Mapping[str, Mapping[str, str]] = {
         "not_erased": "Nothing was erased. With --yes nobody is asked.",
         "erased_fields": "Erased from {deal}: {fields}",
         "erased_nothing": "There was no sensitive value left in {deal}.",
-        "erased_comments": "What people wrote was erased, too.",
+        "erased_comments": "Erased from {deal}: what people wrote",
         "erased_counts": "Changed: events {events}, outbox {letters}",
         "erased_closed": "Nothing can happen to the deal any more.",
         "erased_linked": "These deals may have copies; erase them too: {deals}",
@@ -153,6 +154,7 @@ STORE_WORDS: Mapping[str, Mapping[str, str]] = {
         "ask_all": "Semua nilai rahasia {deal} akan hilang selamanya ({fields}), dan tidak ada lagi"
         " yang dapat terjadi pada peluang ini.",
         "ask_some": "Akan hilang selamanya dari {deal}: {fields}. Peluangnya berlanjut.",
+        "ask_words": "Akan hilang selamanya dari {deal}: tulisan orang. Peluangnya berlanjut.",
         "ask_nothing": "Proses {deal} tidak mempunyai kolom rahasia, jadi tidak ada yang dihapus;"
         " tetapi tidak ada lagi yang dapat terjadi pada peluang ini.",
         "ask_comments": " Tulisan orang juga akan hilang.",
@@ -160,7 +162,7 @@ STORE_WORDS: Mapping[str, Mapping[str, str]] = {
         "not_erased": "Tidak ada yang dihapus. Dengan --yes tidak ada pertanyaan.",
         "erased_fields": "Dihapus dari {deal}: {fields}",
         "erased_nothing": "Tidak ada lagi nilai rahasia dalam {deal}.",
-        "erased_comments": "Tulisan orang juga dihapus.",
+        "erased_comments": "Dihapus dari {deal}: tulisan orang",
         "erased_counts": "Diubah: peristiwa {events}, kotak keluar {letters}",
         "erased_closed": "Tidak ada lagi yang dapat terjadi pada peluang ini.",
         "erased_linked": "Peluang ini mungkin menyimpan salinannya; hapus juga: {deals}",
