@@ -155,7 +155,7 @@ STORE_WORDS: Mapping[str, Mapping[str, str]] = {
         " yang dapat terjadi pada peluang ini.",
         "ask_some": "Akan hilang selamanya dari {deal}: {fields}. Peluangnya berlanjut.",
         "ask_words": "Akan hilang selamanya dari {deal}: tulisan orang. Peluangnya berlanjut.",
-        "ask_nothing": "Proses {deal} tidak mempunyai kolom rahasia, jadi tidak ada yang dihapus;"
+        "ask_nothing": "Proses {deal} tidak mempunyai isian rahasia, jadi tidak ada yang dihapus;"
         " tetapi tidak ada lagi yang dapat terjadi pada peluang ini.",
         "ask_comments": " Tulisan orang juga akan hilang.",
         "ask_sure": "Lanjutkan?",
