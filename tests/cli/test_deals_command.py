@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
 import stat
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -33,6 +36,20 @@ def test_all_that_is_held_is_handed_out(loans: Process) -> None:
         result.exit_code, json.loads(result.stdout), result.stderr,
     )  # fmt: skip
     assert SECRET in result.stdout
+
+
+def test_no_letter_is_lost_on_the_way_to_a_pipe(folder: Path, loans: Process) -> None:
+    """Whatever the terminal speaks."""
+    with Store.open(DEALS, [loans]) as store:
+        store.start("loans", "D-ß", by="Łucja")
+    told = subprocess.run(
+        [sys.executable, "-m", "salesprocess", "deals", "export", "D-ß"], cwd=folder,
+        capture_output=True, timeout=60, check=True,
+        env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path), "PYTHONIOENCODING": "ascii"},
+    )  # fmt: skip
+    assert ("D-ß", "Łucja") == (
+        json.loads(told.stdout)["deal"], json.loads(told.stdout)["events"][0]["by"],
+    )  # fmt: skip
 
 
 @pytest.mark.usefixtures("deals")

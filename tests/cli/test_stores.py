@@ -10,6 +10,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from salesprocess import Process, Store
 from salesprocess.cli.stores import DEFAULT_URL
@@ -20,6 +22,17 @@ from .conftest import DEALS, SECRET
 from .helpers import run
 
 WITH = ("--process", "loans.yaml")
+WORDS = (
+    *("deals", "deals", "list", "show", "export", "erase", "import", "migrate", "worker", "status"),
+    *("outbox", "retry", "D-1", "D-2", "", "loans", "log.csv", "1", "0", "-1", "--once", "--yes"),
+    *("--process", "loans.yaml", "second.yaml", "--app", "shop:store", "shop:number", "--of"),
+    *("--where", "amount > 1", "amount", "((", "--stage", "lead", "--due-before", "7d", "2026-01"),
+    *("--order", "-id", "--after", "eyJ9", "WzEsMiwzXQ==", "--limit", "5", "--format", "json"),
+    *("--lang", "id", "--field", "phone", "--comments", "--by", "--reason", "--apply", "--mode"),
+    *("enforce", "--map", "--create", "-o", "out.json", ".", "--events", "--role", "boss", "--all"),
+    *("--store", "sqlite:///other.db", "sqlite://", "x", "--late", "1s", "--dead", "--version"),
+)
+TYPED = st.text(st.characters(exclude_characters="/"), max_size=3)
 WRITING = [
     ("deals", "erase", "D-2", "--yes", *WITH),
     ("import", "log.csv", *WITH),
@@ -190,6 +203,21 @@ def test_a_file_with_checks_can_be_looked_through() -> None:
     answer = told("worker", "--once", *WITH)
     assert "'is_rich'" in answer
     assert "Here, name your code with --app MODULE:NAME" in answer
+
+
+@pytest.mark.usefixtures("ready", "deals")
+@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    st.sampled_from(COMMANDS), st.lists(st.sampled_from(WORDS) | st.text(max_size=3), max_size=6)
+)
+def test_no_words_end_in_a_traceback(command: tuple[str, ...], words: list[str]) -> None:
+    """Whatever is asked of a store: an answer, or a message."""
+    for line in ([*command, *words], words):
+        # A worker that is not told to end goes on.
+        if "worker" not in line or "--once" in line or "--help" in line:
+            result = run(*(word.encode("utf-8", "replace").decode() for word in line))
+            assert result.exit_code in {0, 1, 2}, result.exception
+            assert result.exception is None or isinstance(result.exception, SystemExit)
 
 
 def test_all_of_it_works_on_a_server(ready: Path, loans: Process) -> None:

@@ -76,7 +76,7 @@ def export(deal: str, url: str, out: str | None, language: str | None) -> None:
     text = json.dumps(held, ensure_ascii=False, indent=2)
     words = words_of(language or "en")
     if out is None:
-        click.echo(text)
+        click.echo(text.encode())  # whatever the terminal speaks, nothing of it is lost
         click.echo(words["exported"].format(deal=deal), err=True)
         return
     _write(out, f"{text}\n")
