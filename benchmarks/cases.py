@@ -11,7 +11,7 @@ from itertools import repeat
 from statistics import median
 from typing import TypeVar
 
-from benchmarks import bank, beside, guards, machines, store_import
+from benchmarks import bank, beside, guards, machines, store_import, worker
 from benchmarks import store as stored
 from benchmarks.fresh import bytes_a_deal, help_command, medians, seconds
 from benchmarks.growth import growth
@@ -273,4 +273,5 @@ CASES: Mapping[str, Callable[[Effort], Outcome]] = {
     "bulk": store_import.bulk,
     "find": stored.find,
     "stream": stored.stream,
+    "worker": worker.work,
 }

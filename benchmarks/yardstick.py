@@ -131,4 +131,11 @@ ROWS = (
         "memory stays flat",
         most={"memory at the end to after a tenth": 1.1},
     ),
+    Row(
+        "worker",
+        "deliver to durable hooks and let deadlines pass, with one worker and with four; an idle"
+        " turn of a worker",
+        "an idle turn 10 ms",
+        most={"an idle turn, SQLite": 10e-3, "an idle turn, PostgreSQL": 10e-3},
+    ),
 )
