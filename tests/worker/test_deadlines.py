@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from sqlalchemy import update
 
 from salesprocess import Process, Store, Worker
+from salesprocess.store.deadlines import DueDeal
 from salesprocess.store.tables import deals
 from salesprocess.testing import FakeClock
+from salesprocess.worker.passing import Walk
 from tests.worker.conftest import TEXT, quiet
 
 
@@ -138,6 +140,37 @@ def test_many_due_deals_are_worked_off_page_by_page(
         store.start("repair", f"D-{number}")
     clock.advance("15d")
     assert (10, 0) == (worker.once().advanced, store.status().overdue)
+
+
+def walked(free: set[int], gone: set[int], number: int = 10) -> list[int]:
+    """Go through deals of which some are free; what others were at is gone at the second look."""
+    done, looks = set[int](), 0
+    begin = datetime(2026, 1, 1, tzinfo=UTC)
+
+    def look(after: DueDeal | None) -> list[DueDeal]:
+        nonlocal looks
+        looks += 1
+        left = set(range(number)) - done - (gone if looks > 1 else set())
+        return [DueDeal(begin, str(deal)) for deal in sorted(left)] if after is None else []
+
+    walk, seen = Walk(look, lambda: 0.5), []
+    for deal in walk:
+        seen.append(int(deal))
+        walk.went(is_done=int(deal) in free)
+        done |= {int(deal)} & free
+    return seen
+
+
+def test_where_others_are_faster_it_is_gone_on_elsewhere() -> None:
+    """So that workers do not follow each other through the same list."""
+    assert [0, 1, 2, 6, 7, 8, 9, 3, 4, 5] == walked({*range(3, 10)}, {0, 1, 2})
+    assert [*range(10)] == walked({*range(10)}, set())
+    assert [0, 1, 2, 3, *range(4, 10)] == walked({0, 2, 4, 6, 8, 9}, set())
+
+
+def test_what_others_hold_on_to_is_left_to_them() -> None:
+    """The walk ends, and has tried everything."""
+    assert [0, 1, 2, *range(5, 10), *range(5)] == walked(set(), set())
 
 
 def test_the_status_counts_what_waits(store: Store, clock: FakeClock, told: list[str]) -> None:

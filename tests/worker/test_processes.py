@@ -110,8 +110,10 @@ def test_two_processes_share_the_work_and_do_nothing_twice(
         sorted(deal for deal, _ in passed),
         Counter(early.get(deal).stage for deal in deals),
     )
-    # What waits for the webhook, which this application does not have here, is all that fails.
-    assert {1} == {status for status, _ in ends}, ends
+    # What waits for the webhook, which this application does not have here, is all that fails;
+    # who begins late may find nothing to do.
+    statuses = {status for status, _ in ends}
+    assert (True, set()) == (1 in statuses, statuses - {0, 1}), ends
 
 
 class Hanging:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
+from functools import partial
 from logging import getLogger
 from typing import NamedTuple
 
@@ -11,17 +12,56 @@ from salesprocess.decision import Accepted
 from salesprocess.errors import SalesProcessError, StoreUnavailable
 from salesprocess.runtime import Process
 from salesprocess.store import Store
+from salesprocess.store.deadlines import DueDeal
 from salesprocess.worker.retries import Retries
 from salesprocess.worker.waiting import FAILURES, Await
 from salesprocess.worker.work import Trouble, Work
 
 _LOG = getLogger("salesprocess.worker")
 _PAGE = 200
+_MISSED = 3
 
 
 class _Failing(NamedTuple):
     attempts: int
     next_at: datetime
+
+
+class Walk:
+    """Goes through the deals for which something is due, what has waited longest first.
+
+    Where others have been faster several times in a row, they are at the same part of the list:
+    then it is looked at again, and gone through from somewhere else.
+    """
+
+    def __init__(self, look: Callable[..., Sequence[DueDeal]], chance: Callable[[], float]) -> None:
+        """Take what lists deals after one of them, and what says where to begin."""
+        self._look = look
+        self._chance = chance
+        self._missed = 0
+        self._may_look = True
+
+    def went(self, *, is_done: bool) -> None:
+        """Tell whether something could be done for the last deal, or others were faster."""
+        self._missed = 0 if is_done else self._missed + 1
+        # What is left when nothing was done since the last look is in the hands of others.
+        self._may_look |= is_done
+
+    def __iter__(self) -> Iterator[str]:
+        """Yield the identifiers of deals."""
+        after, share = None, 0.0
+        while page := self._look(after=after):
+            first = int(share * len(page))
+            for each in (*page[first:], *page[:first]):
+                yield each.id
+                if self._missed >= _MISSED and self._may_look:
+                    self._missed, self._may_look = 0, False
+                    share = self._chance()
+                    break
+            else:
+                if len(page) < _PAGE:
+                    return
+                after, share = page[-1], 0.0
 
 
 class Passing:
@@ -53,7 +93,8 @@ class Passing:
             StoreUnavailable: If the store cannot be reached.
         """
         advanced, troubles = 0, []
-        for deal in self._due(now):
+        walk = Walk(partial(self._store.deadlines.due, now, limit=_PAGE), chance)
+        for deal in walk:
             if is_over() or advanced == most:
                 break
             known = self._failing.get(deal)
@@ -67,18 +108,11 @@ class Passing:
                 troubles.append(self._fail(deal, error, now, chance()))
                 continue
             self._failing.pop(deal, None)
+            walk.went(is_done=done is not None)
             if done is not None and done[1].events:
                 advanced += 1
                 self._tell(*done, wait_for)
         return Work(advanced, 0, tuple(troubles))
-
-    def _due(self, now: datetime) -> Iterator[str]:
-        page = self._store.deadlines.due(now, limit=_PAGE)
-        while page:
-            yield from (deal.id for deal in page)
-            if len(page) < _PAGE:
-                return
-            page = self._store.deadlines.due(now, after=page[-1], limit=_PAGE)
 
     def _tell(self, process: Process, decision: Accepted, wait_for: Await) -> None:
         """Tell hooks what is written already; what becomes of them changes nothing in that."""
