@@ -103,15 +103,15 @@ def test_enforce_refuses_what_is_not_allowed(store: Store) -> None:
 
 
 def test_a_second_import_writes_nothing_and_says_so(store: Store) -> None:
-    """What the store has already stays as it is."""
+    """What the store has already stays as it is, and is not refused where it broke the rules."""
     store.import_log(rows(*ROWS), MAP)
-    before = store.export("D-1")
+    before = [store.export(f"D-{number}") for number in (1, 2, 3)]
     report = store.import_log(rows(*ROWS), MAP, mode="enforce")
 
-    assert (0, 1, 2, ("D-1",)) == (
-        report.written, report.skipped, report.refused, report.already,
+    assert (0, 3, 0, ("D-1", "D-2", "D-3"), True) == (
+        report.written, report.skipped, report.refused, report.already, bool(report),
     )  # fmt: skip
-    assert before == store.export("D-1")
+    assert before == [store.export(f"D-{number}") for number in (1, 2, 3)]
 
 
 def test_an_import_that_stopped_goes_on(store: Store) -> None:

@@ -35,7 +35,7 @@ class Family(NamedTuple):
         deal: Its identifier.
         problems: What the process does not allow in it.
         linked: The identifiers of the deals that began because of it.
-        rows: The rows of the table of deals.
+        rows: The rows of the table of deals; none for a deal that is not to be written.
         notes: The rows of the table of events.
     """
 
@@ -52,11 +52,13 @@ class Written(NamedTuple):
     Attributes:
         written: Those that were written.
         skipped: The deals that were there already.
+        refused: Those that were not to be written, and are not there.
         taken: Those of which a linked deal was there already, and that deal.
     """
 
     written: list[Family]
     skipped: list[str]
+    refused: list[Family]
     taken: list[tuple[Family, str]]
 
 
@@ -87,16 +89,16 @@ class Families:
         self._find = Statement(_known(keeper), keeper.database.engine)
 
     def of(self, retold: Retold, snapshot: Snapshot) -> Family:
-        """Make rows of a deal.
+        """Make rows of a deal; none if it is refused.
 
         Args:
             retold: The deal.
             snapshot: Where it stands at the end.
-
-        Raises:
-            ValueError: If no database keeps it; the text says why.
         """
         problems = retold.problems
+        refused = Family(retold.deal, problems, (), [], [])
+        if problems and self._mode == "enforce":
+            return refused
         family = Family(retold.deal, problems, (), [], [])
         try:
             self._add(family, self._process, snapshot, retold.events, problems)
@@ -105,9 +107,10 @@ class Families:
                 process = self._keeper.process_of_snapshot(after)
                 self._add(family, process, after, events, ())
         except (OverflowError, ValueError) as error:
-            raise ValueError(f"{CANNOT_BE_KEPT}: {error}") from error
+            return refused._replace(problems=(*problems, f"{CANNOT_BE_KEPT}: {error}"))
         if not all(is_writable(row["id"]) for row in family.rows):
-            raise ValueError(f"{CANNOT_BE_KEPT}: its id has characters that no database keeps")
+            why = "its id has characters that no database keeps"
+            return refused._replace(problems=(*problems, f"{CANNOT_BE_KEPT}: {why}"))
         return family._replace(linked=tuple(after.deal for _, after, _ in begun))
 
     def _add(
@@ -124,14 +127,16 @@ class Families:
 
     def write(self, connection: Connection, families: Sequence[Family]) -> Written:
         """Write those that are not there yet, within a transaction."""
-        done = Written([], [], [])
-        ids = [name for one in families for name in (one.deal, *one.linked)]
+        done = Written([], [], [], [])
+        ids = [name for one in families for name in (one.deal, *one.linked) if is_writable(name)]
         given = ids if self._keeper.database.is_postgresql else dumps(ids)
         there = set(self._find.run(connection, ids=given).scalars())
         for one in families:
             taken = next((name for name in one.linked if name in there), None)
             if one.deal in there:
                 done.skipped.append(one.deal)
+            elif not one.rows:
+                done.refused.append(one)
             elif taken is not None:
                 done.taken.append((one, taken))
             else:

@@ -124,6 +124,8 @@ class _Counts:
             self.linked += len(one.linked)
             self.violating += bool(one.problems)
             self._note(one.problems)
+        for one in done.refused:
+            self.refuse(one.deal, one.problems)
         for one, taken in done.taken:
             self.refuse(one.deal, (*one.problems, f"{TAKEN}: {excerpt(taken)}"))
         self.skipped += len(done.skipped)
@@ -172,15 +174,8 @@ class Import:
             self._counts.unbegun += 1
             self._counts.leave(retold.deal, retold.problems)
             return
-        if retold.problems and self._mode == "enforce":
-            self._counts.refuse(retold.deal, retold.problems)
-            return
-        try:
-            family = self._families.of(retold, retold.snapshot)
-        except ValueError as error:
-            self._counts.refuse(retold.deal, (*retold.problems, str(error)))
-            return
-        self._waiting.append(family)
+        # One that is refused waits too: it may be there already, and then it is not refused.
+        self._waiting.append(self._families.of(retold, retold.snapshot))
         if len(self._waiting) >= self._batch:
             self.flush()
 
