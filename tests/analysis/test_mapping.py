@@ -103,8 +103,8 @@ def test_all_mistakes_of_a_map_are_told_at_once() -> None:
         "fields.owner: This is a number, and a mapping is expected;"
         " give the fields that are written with each event.",
         "activty: A map has no key 'activty' here; did you mean 'activity'? There are: case,"
-        " activity, triggers, stage, moves, stages, ends_in, ignore, only, start, time, by,"
-        " reason, comment, fields.",
+        " activity, triggers, stage, moves, stages, ends_in, grouped, ignore, only, start, time,"
+        " by, reason, comment, fields.",
     ] == mistakes(data)
 
 
@@ -152,6 +152,12 @@ MOVES = [{"to": "won", "at": "won_at"}]
         ({"stage": "s", "triggers": {"A": "b"}}, "triggers", "'activity'", "stage"),
         ({"activity": "a", "stages": {"A": "b"}}, "stages", "'stage' or 'moves'", "activity"),
         ({"activity": "a", "ends_in": "s"}, "ends_in", "'moves'", "activity"),
+        (
+            {"moves": [{"to": "s", "at": "a"}], "grouped": True},
+            "grouped",
+            "'activity' or 'stage'",
+            "moves",
+        ),
         ({"stage": "s", "start": {"activity": "N"}}, "start.activity", "'activity'", "stage"),
         ({"stage": "s", "start": {"at": "t"}}, "start.at", "'moves'", "stage"),
         ({"moves": MOVES, "time": "t"}, "time.column", "'activity' or 'stage'", "moves"),

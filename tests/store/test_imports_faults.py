@@ -28,6 +28,8 @@ from tests.store.test_imports import MAP, OFFICE, rows
 ROOT = Path(__file__).parents[2]
 BY_ROW = {"case": "case", "start": {"at": "at"}, "by": "who",
           "moves": [{"to": "offer", "at": "at", "fields": {"amount": "amount"}}]}  # fmt: skip
+GROUPED = {"case": "case", "activity": "what", "time": "at", "grouped": True,
+           "fields": {"amount": "amount"}}  # fmt: skip
 SALES = """
 salesprocess: 1
 process: sales
@@ -49,7 +51,8 @@ TOLD = {"case": "case", "activity": "what", "time": "at", "fields": {"customer":
 def offers(first: int, last: int) -> Iterator[Row]:
     """Yield a row for each of some deals: each is one that was offered something."""
     for number in range(first, last):
-        yield Row(number, {"case": f"D-{number:05}", "at": "2026-01-01", "amount": "5 EUR"})
+        cells = {"case": f"D-{number:05}", "what": "propose", "at": "2026-01-01", "amount": "5 EUR"}
+        yield Row(number, cells)
 
 
 @pytest.fixture
@@ -273,17 +276,46 @@ def test_killed_in_between(kind: str, seen: int, process: Process, tmp_path: Pat
 # --- However long ------------------------------------------------------------------------------
 
 
-def test_memory_does_not_grow_with_the_log(process: Process, tmp_path: Path) -> None:
+@pytest.mark.parametrize("map_", [BY_ROW, GROUPED], ids=["a row each", "grouped"])
+def test_memory_does_not_grow_with_the_log(
+    process: Process, tmp_path: Path, map_: dict[str, Any]
+) -> None:
     """Of a deal that was written only its name is kept: whoever comes back to it is told."""
     with Store.open(new_url("sqlite", tmp_path), [process]) as store:
-        store.import_log(offers(0, 200), BY_ROW, batch=100)
+        store.import_log(offers(0, 200), map_, batch=100)
         peaks = []
         for first, last in ((200, 500), (500, 2_300)):
             tracemalloc.start()
-            store.import_log(offers(first, last), BY_ROW, batch=100)
+            store.import_log(offers(first, last), map_, batch=100)
             peaks.append(tracemalloc.get_traced_memory()[1])
             tracemalloc.stop()
         assert 300 > (peaks[1] - peaks[0]) / 1_500
+
+
+def test_grouped_rows_that_are_not(store: Store) -> None:
+    """What comes later of a deal that was written is told, and passed over."""
+    found = rows(
+        ("D-1", "propose", "2026-01-01", "900"), ("D-2", "propose", "2026-01-01", "900"),
+        ("D-1", "win", "2026-01-02"), ("D-2", "win", "2026-01-02"), ("D-2", "win", "2026-01-03"),
+    )  # fmt: skip
+    report = store.import_log(found, GROUPED, batch=1)
+    assert (2, {"duplicate_start": 2}) == (report.written, report.report.kinds)
+    assert ["offer", "offer"] == [deal.stage for deal in store.find()]
+    assert (2, 0) == (report.report.cases, report.report.clean)
+
+
+def test_grouped_rows_tell_what_they_tell_ungrouped(process: Process) -> None:
+    """The report is the same, and so is where the deals stand."""
+    found = rows(*[
+        (f"D-{number}", step, f"2026-01-0{day}", "900")
+        for number in range(4)
+        for day, step in ((1, "propose"), (3, "win"), (2, "fly"))[: number + 1]
+    ])  # fmt: skip
+    ungrouped = {**GROUPED, "grouped": False}
+    expected, report = (
+        replay(process, found, LogMap.from_data(map_)) for map_ in (ungrouped, GROUPED)
+    )
+    assert (4, expected) == (expected.cases, report)
 
 
 def test_a_deal_that_comes_again_is_told(store: Store, process: Process) -> None:

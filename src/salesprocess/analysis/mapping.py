@@ -126,6 +126,9 @@ class LogMap(Part):
     ends_in: Column | None = Field(
         None, description="the column that names the stage in which the deal is now"
     )
+    grouped: bool = Field(
+        False, description="true where the rows of a deal stand together, one deal after the other"
+    )
     ignore: Texts = Field((), description="activities or stages to pass over, such as 'W_*'")
     only: dict[str, Texts] = Field({}, description="the values that a row must have to count")
     start: StartSource = Field(StartSource(), description="how a deal begins")
@@ -281,6 +284,7 @@ class LogMap(Part):
         yield ("triggers",), self.triggers, ("activity",)
         yield ("stages",), self.stages, ("stage", "moves")
         yield ("ends_in",), self.ends_in, ("moves",)
+        yield ("grouped",), self.grouped, ("activity", "stage")
         yield ("start", "activity"), self.start.activity, ("activity",)
         yield ("start", "at"), self.start.at, ("moves",)
         yield ("time", "column"), self.time.column, ("activity", "stage")

@@ -1,8 +1,8 @@
 """Holding a history against a process: every event goes through the engine that drives deals.
 
-A history in which each case stands by itself, as in XES, is replayed case by case and needs the
-same memory however long it is. In a table any row may belong to any case, so its events are kept
-until the last row has been read.
+A history in which each case stands by itself, as in XES or with ``grouped`` in the map, is replayed
+case by case and needs the same memory however long it is. In another table any row may belong to
+any case, so its events are kept until the last row has been read.
 """
 
 from __future__ import annotations
@@ -194,7 +194,7 @@ class _Run:
     def read(self, log: Log | Iterable[Row | BrokenRow], progress: Callable[[], object]) -> Report:
         """Read every row, and go through a case as soon as the log is through with it."""
         is_by_row = bool(self._map.moves)
-        is_by_case = isinstance(log, Log) and log.format == "xes"
+        is_by_case = self._map.grouped or (isinstance(log, Log) and log.format == "xes")
         reader = RowReader(self._map, hidden=self._hidden)
         current: _Case | None = None
         name = ""
