@@ -113,28 +113,6 @@ def test_a_failure_is_tried_again_when_its_wait_is_over(
     assert [(0, []), (0, []), (2, ["D-1/1", "D-1/2"])] == counts
 
 
-def test_a_receiver_that_is_down_for_an_hour_misses_nothing(
-    store: Store, process: Process, clock: FakeClock, worker: Worker
-) -> None:
-    """Attempts become rare, and everything arrives in order in the end."""
-    told: list[str] = []
-    attempts: list[float] = []
-    up, begun = clock() + timedelta(hours=1), clock()
-
-    def receive(event: Any) -> None:
-        attempts.append((clock() - begun).total_seconds())
-        if clock() < up:
-            raise ConnectionError
-        told.append(event.id)
-
-    process.add_hook(receive, on="any", name="receiver", durable=True)
-    begin(store)
-    for _ in range(3 * 3600 // 5):
-        worker.once()
-        clock.advance(timedelta(seconds=5))
-    assert (["D-1/1", "D-1/2"], [0, 5, 20, 65, 200, 605, 1820, 5465, 5465]) == (told, attempts)
-
-
 def test_what_fails_too_often_is_given_up_and_can_be_sent_again(
     store: Store, process: Process, clock: FakeClock
 ) -> None:

@@ -26,7 +26,7 @@ from salesprocess.store import Letter, Store
 from salesprocess.store.keeping import writable
 from salesprocess.worker.figures import Figures
 from salesprocess.worker.retries import Retries
-from salesprocess.worker.waiting import FAILURES, Await
+from salesprocess.worker.waiting import Await
 from salesprocess.worker.work import Trouble
 
 _LOG = getLogger("salesprocess.worker")
@@ -127,7 +127,9 @@ class Delivery:
         try:
             with self._figures.telling(letter):
                 self._call(call, wait_for)
-        except FAILURES as error:
+        except KeyboardInterrupt:
+            raise
+        except BaseException as error:  # also one that is to end the process
             return self._failed(letter, error, call, chance)
         return Outcome(letter)
 
@@ -204,7 +206,9 @@ class Delivery:
         )
         try:
             call.process.hooks.direct.dispatch((failed,), call.snapshot)
-        except FAILURES as error:
+        except KeyboardInterrupt:
+            raise
+        except BaseException as error:  # also one that is to end the process
             _LOG.warning("Hooks could not be told that something was given up.", exc_info=error)
 
 

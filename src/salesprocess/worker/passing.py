@@ -14,7 +14,7 @@ from salesprocess.runtime import Process
 from salesprocess.store import Store
 from salesprocess.store.deadlines import DueDeal
 from salesprocess.worker.retries import Retries
-from salesprocess.worker.waiting import FAILURES, Await
+from salesprocess.worker.waiting import Await
 from salesprocess.worker.work import Trouble, Work
 
 _LOG = getLogger("salesprocess.worker")
@@ -121,7 +121,9 @@ class Passing:
                 wait_for(self._store.atell(process, decision))
             else:
                 self._store.tell(process, decision)
-        except FAILURES as error:
+        except KeyboardInterrupt:
+            raise
+        except BaseException as error:  # also one that is to end the process
             _LOG.warning(
                 "Hooks could not be told what happened to the deal %r by itself.",
                 decision.snapshot.deal, exc_info=error,

@@ -10,10 +10,6 @@ Await = Callable[[Coroutine[Any, Any, Any]], Any]
 """Runs a coroutine to its end and returns what it returns; called in a thread without a loop."""
 
 
-FAILURES = (Exception, SystemExit)
-"""What a hook may end with and the worker goes on: also where it wanted to end the process."""
-
-
 def alone(coroutine: Coroutine[Any, Any, Any]) -> Any:
     """Run a coroutine in a loop of its own.
 
