@@ -8,7 +8,6 @@ from salesprocess.exports import __dir__ as __dir__
 from salesprocess.exports import __getattr__ as __getattr__
 
 if TYPE_CHECKING:
-    from salesprocess.approvals import Approval
     from salesprocess.availability import Availability, AvailableTrigger
     from salesprocess.binding import Binding, BoundDeal
     from salesprocess.commands import Actor
@@ -53,6 +52,7 @@ if TYPE_CHECKING:
     )
     from salesprocess.explanation import Explanation
     from salesprocess.expressions import Duration, Money
+    from salesprocess.machine.approvals import Approval
     from salesprocess.migration import Migration
     from salesprocess.reasons import Reason, Situation, Verdict
     from salesprocess.runtime import Process

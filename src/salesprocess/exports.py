@@ -10,7 +10,7 @@ from importlib import import_module
 from typing import Any
 
 _HOMES = {
-    "approvals": ("Approval",),
+    "machine.approvals": ("Approval",),
     "availability": ("Availability", "AvailableTrigger"),
     "binding": ("Binding", "BoundDeal"),
     "commands": ("Actor",),

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from salesprocess.approvals import Approval
 from salesprocess.availability import AvailableTrigger
 from salesprocess.definition import Definition
+from salesprocess.machine.approvals import Approval
 from salesprocess.records import plain
 from salesprocess.schedule import Due
 from salesprocess.snapshot import Snapshot

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, Any
 from rich.console import Console
 from rich.panel import Panel
 
-from salesprocess.approvals import Standing
 from salesprocess.availability import Availability, AvailableTrigger
 from salesprocess.cli.common import MARKS, styled, table
 from salesprocess.cli.telling import Teller
 from salesprocess.commands import Actor
 from salesprocess.deal import Deal
 from salesprocess.decision import Decision, Refused
+from salesprocess.machine.approvals import Standing
 
 if TYPE_CHECKING:
     from salesprocess.store import StoredDeal

@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from datetime import datetime
 from types import MappingProxyType
 
-from salesprocess.approvals import Approval
 from salesprocess.beside import Link
 from salesprocess.commands import Actor, Advance, Recall, Request, Vote, actor
 from salesprocess.decision import Accepted
-from salesprocess.timers import Due
+from salesprocess.machine.approvals import Approval
+from salesprocess.schedule import Due
 from salesprocess.verbs.base import Base
 
 

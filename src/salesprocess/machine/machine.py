@@ -7,20 +7,20 @@ from datetime import datetime
 from functools import partial
 from typing import Any
 
-from salesprocess.approvals import ApprovalDesk
-from salesprocess.bookkeeping import Bookkeeper
 from salesprocess.commands import Advance, Command, Fire, Recall, Request, Start, Tick, Update, Vote
-from salesprocess.consequences import Consequences
 from salesprocess.courses import MAIN
 from salesprocess.decision import Accepted, Decision, Refused
 from salesprocess.engine import Engine
 from salesprocess.errors import UnknownTrigger
 from salesprocess.events import Event
 from salesprocess.explanation import Explanation
-from salesprocess.moves import ProcessMachine
+from salesprocess.machine.approvals import ApprovalDesk
+from salesprocess.machine.bookkeeping import Bookkeeper
+from salesprocess.machine.consequences import Consequences
+from salesprocess.machine.moves import ProcessMachine
+from salesprocess.machine.timers import Timers
+from salesprocess.machine.writing import Writer
 from salesprocess.snapshot import Snapshot
-from salesprocess.timers import Timers
-from salesprocess.writing import Writer
 
 
 class Machine:

@@ -21,9 +21,9 @@ from salesprocess.engine import Engine
 from salesprocess.errors import Blocked, CannotStart, InvalidValues, did_you_mean, listing
 from salesprocess.events import Started, Ticked, Unticked, Updated
 from salesprocess.explanation import Explanation, Way
+from salesprocess.machine.writing import Writer
 from salesprocess.reasons import Situation
 from salesprocess.snapshot import Snapshot, after_start, written
-from salesprocess.writing import Writer
 
 _new = tuple.__new__
 

@@ -26,7 +26,7 @@ from salesprocess.events import (
     TrackOpened,
     TriggerBlocked,
 )
-from salesprocess.moves import Move, Return, Trigger
+from salesprocess.machine.moves import Move, Return, Trigger
 from salesprocess.snapshot import Snapshot
 
 MOST_STEPS = 100

@@ -8,13 +8,13 @@ from functools import partial
 
 from salesprocess.clock import instant, later
 from salesprocess.commands import SYSTEM, Fire
-from salesprocess.consequences import Consequences
 from salesprocess.courses import MAIN
 from salesprocess.decision import Accepted, Decision, Refused, happened
 from salesprocess.definition import Deadline
 from salesprocess.engine import Engine
 from salesprocess.errors import CannotAdvance
 from salesprocess.events import ApprovalExpired, DeadlinePassed, Emitted, Event
+from salesprocess.machine.consequences import Consequences
 from salesprocess.schedule import Due, Expiry, Timer
 from salesprocess.snapshot import Snapshot
 

@@ -22,12 +22,12 @@ from salesprocess.engine import Engine, Met
 from salesprocess.errors import Blocked, InvalidValues, NotDrawn
 from salesprocess.events import ApprovalVoided, Emitted, Event, Moved, Stayed, TrackMoved
 from salesprocess.explanation import Explanation, Way
-from salesprocess.linked_deals import Linker
+from salesprocess.machine.linked_deals import Linker
+from salesprocess.machine.writing import Writer
 from salesprocess.reasons import Reason, Situation, Verdict
 from salesprocess.requirements import Requirement
 from salesprocess.schema import TransitionRule
 from salesprocess.snapshot import Snapshot, after_move, after_track_move, written
-from salesprocess.writing import Writer
 
 _NO_WARNINGS: tuple[str, ...] = ()
 _NO_OVERRIDES: Mapping[str, str] = {}
