@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 import subprocess
 import sys
+import traceback
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -282,3 +283,13 @@ def test_a_store_that_is_up_to_date_needs_no_alembic(tmp_path: Path) -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert "False\n" == done.stdout
+
+
+@KINDS
+def test_what_was_to_be_written_is_in_no_traceback(kind: str, tmp_path: Path) -> None:
+    """It may be sensitive, and an application logs its errors."""
+    with Store.open(new_url(kind, tmp_path)) as store:
+        value = "55" * 5  # a traceback shows these lines, too
+        with pytest.raises(StoreUnavailable) as told, store.database.writing() as connection:
+            connection.execute(text("INSERT INTO nowhere VALUES (:it)"), {"it": value})
+        assert value not in "".join(traceback.format_exception(told.value))

@@ -200,3 +200,30 @@ def test_what_cannot_be_written_ends_a_single_round_with_its_error(
     with pytest.raises(ZeroDivisionError):
         Worker(store).once()
     assert ["D-1/1"] == told
+
+
+def test_an_application_that_stops_does_not_wait_for_an_async_hook_for_ever(
+    store: Store, process: Process
+) -> None:
+    """Its loop cancels what is left there."""
+    begun = Event()
+
+    async def never(_: Any) -> None:
+        begun.set()
+        await asyncio.Event().wait()
+
+    process.add_hook(never, on="started", name="never", durable=True)
+    store.start("repair", "D-1")
+
+    async def run() -> None:
+        task = asyncio.create_task(Worker(store, grace=timedelta(milliseconds=50)).arun())
+        await asyncio.to_thread(begun.wait, 60)
+        task.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await task
+
+    asyncio.run(run())
+    for thread in enumerate_threads():
+        if thread.name == "salesprocess-hook-never":
+            thread.join(60)
+    assert "CancelledError" in str(store.outbox.waiting()[0].error)

@@ -54,6 +54,8 @@ def open_engine(url: str | URL, options: dict[str, Any], *, create: bool = True)
         CannotOpen: If it is no such URL, or the driver is not installed.
         NoStore: If there is no such file.
     """
+    # What was to be written may be sensitive, and errors of SQLAlchemy end in somebody's log.
+    options = {"hide_parameters": True, **options}
     try:
         address = make_url(url)
         name = address.get_backend_name()

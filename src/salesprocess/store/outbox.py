@@ -26,17 +26,19 @@ from salesprocess.store.tables import outbox
 
 _EARLIER = outbox.alias("earlier")
 _ALIVE = outbox.c.dead_at.is_(None)
-# What is dead lets what comes after it pass: a poisoned event holds nothing up for ever.
-_IS_FIRST = ~(
-    select(_EARLIER.c.id)
+# What is dead lets what comes after it pass: a poisoned event holds nothing up for ever. In this
+# form it is asked of one row after the other; else PostgreSQL joins all that waits, for a few.
+_IS_FIRST = outbox.c.sequence == (
+    select(func.min(_EARLIER.c.sequence))
     .where(
         _EARLIER.c.deal == outbox.c.deal,
         _EARLIER.c.hook == outbox.c.hook,
-        _EARLIER.c.sequence < outbox.c.sequence,
         _EARLIER.c.dead_at.is_(None),
     )
-    .exists()
+    .scalar_subquery()
 )
+# The first one is null for all of them, and makes PostgreSQL see that there is an index.
+_ORDER = (outbox.c.dead_at, outbox.c.next_at, outbox.c.id)
 
 
 class Letter(NamedTuple):
@@ -116,7 +118,7 @@ class Outbox:
         wanted = select(outbox.c.id, taken).where(
             _ALIVE, or_(taken.is_(None), taken <= moment, taken > far), _IS_FIRST
         )
-        wanted = wanted.where(*_of(processes, but)).order_by(next_at, outbox.c.id).limit(limit)
+        wanted = wanted.where(*_of(processes, but)).order_by(*_ORDER).limit(limit)
         if self._database.is_postgresql:
             wanted = wanted.with_for_update(skip_locked=True)
         with self._database.writing() as connection:
