@@ -82,8 +82,11 @@ def value_reader(
     moment = moment_reader(form, zone)
     is_day = form is not None and _is_day(form)
     translation = str.maketrans({**dict.fromkeys(dropped), decimal: "."})
+    nothing = renamed.get("")
 
     def read(cell: object) -> object:
+        if cell is None or cell == "":
+            return nothing
         text = text_of(cell)
         if text in renamed:
             return renamed[text]
