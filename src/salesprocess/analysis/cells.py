@@ -59,12 +59,7 @@ def moment_reader(form: str | None, zone: tzinfo) -> Callable[[object], datetime
 
 
 def value_reader(
-    form: str | None,
-    zone: tzinfo,
-    *,
-    renamed: dict[str, object],
-    dropped: str,
-    decimal: str,
+    form: str | None, zone: tzinfo, *, renamed: dict[str, object], dropped: str, decimal: str
 ) -> Callable[[object], object]:
     """Make a function that reads a cell as the value of a field.
 
