@@ -129,6 +129,37 @@ def test_a_worker_that_has_left_something_behind_goes_on_with_the_rest(
     assert ["D-1/1", "D-2/1"] == hanging.begun
 
 
+def test_a_worker_does_one_thing_at_a_time(store: Store, process: Process) -> None:
+    """A second thread, or a hook of its own, gets an error; afterwards all is as before."""
+    worker = Worker(store)
+    process.add_hook(lambda _: worker.once(), on="started", name="own", durable=True)
+    store.start("repair", "D-1")
+    (trouble,) = worker.once().troubles
+    assert trouble.problem.startswith("This worker is at work already")
+    assert not worker.once()
+
+
+def test_the_outbox_has_its_turn_although_a_plain_hook_is_slow(
+    store: Store, process: Process, clock: FakeClock, told: list[str]
+) -> None:
+    """It is told of one deal after another, by the worker itself."""
+    begun: list[str] = []
+
+    def slow(event: Any) -> None:
+        begun.append(event.deal)
+        over = monotonic() + 0.03  # longer than the worker goes on with one thing
+        until(lambda: monotonic() > over)
+
+    process.add_hook(slow, on="dormant", name="slow")
+    for number in range(4):
+        store.start("repair", f"D-{number}")
+    clock.advance("15d")
+    reported: list[int] = []
+    worker = Worker(store, every=timedelta(milliseconds=20), wait=lambda _: worker.stop())
+    worker.run(report=lambda work: reported.append(work.advanced))
+    assert (1, 4, 12) == (max(reported), len(begun), len(told))
+
+
 SCRIPT = """
 import sys, threading
 from datetime import timedelta

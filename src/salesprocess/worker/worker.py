@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from datetime import timedelta
 from functools import partial
 from logging import getLogger
+from threading import Lock
 from time import monotonic
 from typing import TYPE_CHECKING
 
@@ -81,7 +82,7 @@ class Worker:
         self._lease = lease
         self._every = every.total_seconds()
         self._farthest = max(_FARTHEST, 2 * min(retries.longest, 1000 * _FARTHEST))
-        self._halt = Halt()
+        self._at_work, self._halt = Lock(), Halt()
         self._crew = Crew(threads, self._halt.ring)
         self._look_at = 0.0
         self._wait = self._halt.wait if wait is None else wait
@@ -101,6 +102,7 @@ class Worker:
 
         Raises:
             StoreUnavailable: If the store cannot be reached.
+            UsageError: If it is at work already.
         """
         return self._once(alone)
 
@@ -109,6 +111,23 @@ class Worker:
         return await in_thread(self._once, within_this_loop())
 
     def _once(self, wait_for: Await) -> Work:
+        with self._alone():
+            return self._all(wait_for)
+
+    @contextmanager
+    def _alone(self) -> Iterator[None]:
+        """Let nobody else do the same with this worker."""
+        if not self._at_work.acquire(blocking=False):
+            raise UsageError(
+                "This worker is at work already; give each thread, and each hook that lets a worker"
+                " do something, one of its own: Worker(store)."
+            )
+        try:
+            yield
+        finally:
+            self._at_work.release()
+
+    def _all(self, wait_for: Await) -> Work:
         done = Work()
         try:
             while not self._halt.is_set:
@@ -140,9 +159,11 @@ class Worker:
 
     def _advance(self, wait_for: Await) -> Work:
         self._forgetting.run(self.store.clock())
+        until = monotonic() + self._every
         work = self._passing.run(
             self.store.clock(),
-            is_over=lambda: self._halt.is_set,
+            # Hooks that are not durable are told here, and may take their time.
+            is_over=lambda: self._halt.is_set or monotonic() >= until,
             chance=self._chance,
             wait_for=wait_for,
             most=_ROUND,
@@ -236,14 +257,15 @@ class Worker:
         self._halt.set()
 
     def _run(self, wait_for: Await, report: Report | None) -> None:
-        try:
+        with self._alone():
             try:
                 self._go_on(wait_for, report)
             finally:
-                with suppress(StoreUnavailable):  # if so, leases bring back what is open
-                    _say(report, self._finish())
-        finally:
-            self._halt.clear()
+                try:
+                    with suppress(StoreUnavailable):  # if so, leases bring back what is open
+                        _say(report, self._finish())
+                finally:
+                    self._halt.clear()
 
     def _go_on(self, wait_for: Await, report: Report | None) -> None:
         failures = 0
