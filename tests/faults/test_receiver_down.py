@@ -13,7 +13,7 @@ from salesprocess.testing import FakeClock
 from tests.faults.application import NEXT, histories, ids, received
 from tests.webhooks.conftest import SECRET
 from tests.webhooks.receiver import answer, receiving
-from tests.worker.conftest import quiet
+from tests.worker.conftest import failing, quiet
 
 DEALS = [f"D-{number}" for number in range(5)]
 ATTEMPTS = [0, 5, 20, 65, 200, 605, 1820, 5465]
@@ -60,6 +60,28 @@ def test_a_receiver_that_is_down_for_an_hour(
     assert ({1}, {1}) == (set(Counter(arrived).values()), set(map(len, names.values())))
     assert [ATTEMPTS] * len(DEALS) == [attempts[f"{deal}/1"] for deal in DEALS]
     assert ids(found, "ledger") == received(id for hook, id in told if hook == "ledger")
+
+
+def test_what_follows_is_put_off_with_what_it_waits_for(
+    store: Store, process: Process, clock: FakeClock
+) -> None:
+    """However much a receiver has missed, a look at the outbox does not go through all of it."""
+    told: list[str] = []
+    process.add_hook(failing(1, KeyError, told), on="updated", name="erp", durable=True)
+    worker = quiet(store)
+    store.start("repair", "D-1")
+    for number in range(50):
+        store.update("D-1", {"amount": number})
+    worker.once()
+    waits = Counter(letter.next_at for letter in store.outbox.waiting())
+    clock.advance("4s")
+    store.update("D-1", {"amount": -1})
+    counts = [worker.once().delivered]
+    waits_still = Counter(letter.next_at for letter in store.outbox.waiting())
+    clock.advance("1s")
+    counts.append(worker.once().delivered)
+    assert ({clock(): 50}, {clock(): 51}, [1, 51]) == (waits, waits_still, counts)
+    assert ids(histories(store), "ledger")["D-1"][1:] == told
 
 
 def moments() -> list[int]:

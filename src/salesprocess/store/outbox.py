@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
+from itertools import count
 from typing import Any, NamedTuple
 
 from sqlalchemy import (
@@ -26,19 +27,27 @@ from salesprocess.store.tables import outbox
 
 _EARLIER = outbox.alias("earlier")
 _ALIVE = outbox.c.dead_at.is_(None)
+_SAME = (
+    _EARLIER.c.deal == outbox.c.deal,
+    _EARLIER.c.hook == outbox.c.hook,
+    _EARLIER.c.dead_at.is_(None),
+)
 # What is dead lets what comes after it pass: a poisoned event holds nothing up for ever. In this
 # form it is asked of one row after the other; else PostgreSQL joins all that waits, for a few.
 _IS_FIRST = outbox.c.sequence == (
-    select(func.min(_EARLIER.c.sequence))
-    .where(
-        _EARLIER.c.deal == outbox.c.deal,
-        _EARLIER.c.hook == outbox.c.hook,
-        _EARLIER.c.dead_at.is_(None),
-    )
+    select(func.min(_EARLIER.c.sequence)).where(*_SAME).scalar_subquery()
+)
+_NEXT_BEFORE = (
+    select(func.max(_EARLIER.c.next_at))
+    .where(*_SAME, _EARLIER.c.sequence < outbox.c.sequence)
     .scalar_subquery()
 )
 # The first one is null for all of them, and makes PostgreSQL see that there is an index.
 _ORDER = (outbox.c.dead_at, outbox.c.next_at, outbox.c.id)
+_MANY = 5_000
+"""How many letters are put off at once."""
+_OFTEN = 20
+"""At each how many-th claim that is done, where there is always something to deliver."""
 
 
 class Letter(NamedTuple):
@@ -88,6 +97,7 @@ class Outbox:
         """Look at the outbox of a database."""
         self._database = database
         self._clock = clock
+        self._claims = count()
 
     def claim(
         self, *, limit: int = 100, lease: timedelta = timedelta(minutes=1),
@@ -122,11 +132,32 @@ class Outbox:
         if self._database.is_postgresql:
             wanted = wanted.with_for_update(skip_locked=True)
         with self._database.writing() as connection:
-            found = (
-                connection.execute(wanted.where(next_at <= moment)).all()
-                or connection.execute(wanted.where(next_at > far)).all()
-            )
-            return self._take(connection, found, moment + lease)
+            found = list(connection.execute(wanted.where(next_at <= moment)))
+            if len(found) < limit:
+                found += connection.execute(wanted.where(next_at > far))
+            if len(found) < limit or next(self._claims) % _OFTEN == 0:
+                self._put_off(connection, moment)
+            return self._take(connection, found[:limit], moment + lease)
+
+    def _put_off(self, connection: Connection, moment: datetime) -> None:
+        """Let what follows something that waits wait as long, and not be looked at until then.
+
+        Otherwise each look at the outbox would take longer the more a receiver that is down has
+        missed.
+        """
+        blocked = select(outbox.c.id).where(
+            _ALIVE, outbox.c.next_at <= moment, outbox.c.lease_until.is_(None),
+            moment < _NEXT_BEFORE,
+        )  # fmt: skip
+        blocked = blocked.order_by(*_ORDER).limit(_MANY)
+        if self._database.is_postgresql:
+            blocked = blocked.with_for_update(skip_locked=True)
+        ids = connection.execute(blocked).scalars().all()
+        if ids:
+            chosen = update(outbox).where(outbox.c.id.in_(ids))
+            # What it waits for may be gone by now, where the clock of another worker is ahead.
+            until = func.coalesce(_NEXT_BEFORE, outbox.c.next_at)
+            connection.execute(chosen.values(next_at=until))
 
     def _take(
         self, connection: Connection, found: Sequence[Any], until: datetime
