@@ -114,6 +114,35 @@ def test_an_older_store_is_left_alone_on_request(kind: str, tmp_path: Path) -> N
 
 
 @KINDS
+def test_a_store_of_the_first_release_is_brought_up_to_date(
+    kind: str, process: Process, tmp_path: Path
+) -> None:
+    """Its deals are there as they were, and can do what deals of this release can."""
+    url = new_url(kind, tmp_path)
+    with Store.open(url, [process]) as store:
+        store.start(process, "D-1", {"candidate": True}, by="ani")
+        before = store.export("D-1")
+    for statement in (
+        "DROP TABLE salesprocess_audit",
+        "ALTER TABLE salesprocess_deals DROP COLUMN violations",
+        f"UPDATE {VERSION_TABLE} SET version_num = '0001'",
+    ):
+        change(url, statement)
+    with pytest.raises(CannotOpen, match="step 0001"):
+        Store.open(url, [process], upgrade=False)
+    with Store.open(url, [process]) as store:
+        assert before == store.export("D-1")
+        assert (None, ()) == (store.find().deals[0].violations, store.audit.entries())
+        assert [] == list(store.find(violating=True))
+        store.update("D-1", {"contacted": True}, by="ani")
+        store.erase("D-1", by="dpo")
+        assert ["erase"] == [entry.action for entry in store.audit.entries()]
+    fresh = new_url(kind, tmp_path)
+    Store.open(fresh).close()
+    assert shape(fresh) == shape(url)
+
+
+@KINDS
 @pytest.mark.parametrize("damage", ["DELETE FROM {}", "UPDATE {} SET version_num = 'x'"])
 def test_a_store_that_does_not_say_its_step_is_refused(
     kind: str, damage: str, tmp_path: Path

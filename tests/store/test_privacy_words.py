@@ -6,8 +6,10 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
+import psycopg
 import pytest
 from sqlalchemy import text
 
@@ -15,6 +17,7 @@ from salesprocess import Conflict, DamagedStore, ErasedDeal, Process, Store, Und
 from salesprocess.snapshot import fold
 from salesprocess.testing import FakeClock
 from tests.store.conftest import empty
+from tests.store.servers import new_postgresql, postgresql
 from tests.store.test_imports import rows
 from tests.store.test_privacy import FIRST, SECRET, begin, dump
 
@@ -182,3 +185,20 @@ def test_an_export_of_a_damaged_deal(store: Store, damage: str) -> None:
     )
     store.rebuild("D-42")
     assert store.get("D-42").snapshot() == store.export("D-42")["snapshot"]
+
+
+def test_no_trace_is_left_on_the_disk_of_postgresql(process: Process) -> None:
+    """Once its tables were written anew: not one byte, of any value that the deals ever had."""
+    url, data = new_postgresql(), Path(postgresql().pgdata)
+    with Store.open(url, [process]) as store:
+        for deal in ("A", "B"):
+            store.start("loans", deal, {"amount": 1})
+            for number in range(20):
+                store.update(deal, {"phone": f"QXZQXZ-{number}-" + "Z" * 60})
+            store.erase(deal, compact=False)
+        store.compact(full=True)
+        with psycopg.connect(postgresql().get_uri(), autocommit=True) as connection:
+            connection.execute("CHECKPOINT")
+        files = [path for path in (data / "base").rglob("*") if path.is_file()]
+        assert [] == [path.name for path in files if b"QXZQXZ" in path.read_bytes()]
+        assert fold(store.history("A")) == store.get("A")._snapshot

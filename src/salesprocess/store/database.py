@@ -96,17 +96,21 @@ class Database:
             with told(at_commit=True):
                 connection.commit()
 
-    def compact(self) -> None:
+    def compact(self, *, full: bool = False) -> None:
         """Leave no copy of what was written over or deleted in the files of the database.
 
         SQLite has overwritten it where it stood; but when it moves rows from page to page it may
         leave a copy behind, and earlier pages stay in the file beside the database until they are
-        written back. PostgreSQL takes dead rows away; its logs and backups are its own.
+        written back. PostgreSQL takes dead rows away, and writes over the place where they were
+        when it needs it; its logs and backups are its own.
+
+        Args:
+            full: Whether PostgreSQL writes its tables anew, which nobody can use meanwhile.
         """
         if self.is_postgresql:
             names = ", ".join(table.name for table in METADATA.tables.values())
             options = {"isolation_level": "AUTOCOMMIT"}
-            statements = [f"VACUUM {names}"]
+            statements = [f"VACUUM {'FULL ' * full}{names}"]
         else:
             options = {}
             # The first one ends the transaction that every connection begins with.

@@ -39,8 +39,8 @@ class Erasure(NamedTuple):
         closed: Whether nothing can happen to the deal any more.
         linked: The deals that began because of this one, or because of which this one began. They
             may have copies of what was taken out.
-        is_compact: Whether the files of the database were gone through as well, so that no copy is
-            left in them; if not, ``store.compact`` does so.
+        is_compact: Whether the files of the database were gone through as well: SQLite has no copy
+            left then, and PostgreSQL no dead row. If not, ``store.compact`` does so.
     """
 
     deal: str

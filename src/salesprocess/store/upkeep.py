@@ -184,15 +184,20 @@ class Upkeep(ABC):
         self.tell(process, decision)
         return erasure._replace(is_compact=is_compact)
 
-    def compact(self) -> None:
+    def compact(self, *, full: bool = False) -> None:
         """Leave no copy of what was erased in the files of the database.
 
         On SQLite that takes as long as copying the file, and waits until nobody else is reading.
+        PostgreSQL takes dead rows away; their bytes stay on its disk until it writes over them.
+
+        Args:
+            full: Whether PostgreSQL writes its tables anew, so that not even those stay; nobody
+                can use the tables meanwhile.
 
         Raises:
             StoreUnavailable: If somebody else reads for too long.
         """
-        self.database.compact()
+        self.database.compact(full=full)
 
     def _try_to_compact(self) -> bool:
         try:
