@@ -51,6 +51,19 @@ def test_it_works_until_there_is_nothing_to_do_and_then_waits(
     )
 
 
+def test_what_is_done_without_a_pause_is_reported_together(
+    store: Store, clock: FakeClock, told: list[str]
+) -> None:
+    """Not each event alone."""
+    for number in range(5):
+        store.start("repair", f"D-{number}")
+    clock.advance("15d")
+    reported: list[tuple[int, int]] = []
+    worker, _ = waiting(store, 1, every=timedelta(minutes=1))
+    worker.run(report=lambda work: reported.append((work.advanced, work.delivered)))
+    assert [(5, 15)] == reported
+
+
 def test_a_worker_that_has_stopped_can_begin_again(store: Store, told: list[str]) -> None:
     """Stopping is over when it has stopped."""
     worker, _ = waiting(store, 1)

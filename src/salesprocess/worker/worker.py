@@ -21,14 +21,13 @@ from salesprocess.worker.figures import Figures
 from salesprocess.worker.forgetting import Forgetting
 from salesprocess.worker.halting import Halt
 from salesprocess.worker.passing import Passing
+from salesprocess.worker.reporting import Report, Reporter
 from salesprocess.worker.retries import Retries
 from salesprocess.worker.waiting import Await, alone, within_this_loop
 from salesprocess.worker.work import Work
 
 if TYPE_CHECKING:
     from opentelemetry.metrics import MeterProvider
-
-Report = Callable[[Work], object]
 
 _LOG = getLogger("salesprocess.worker")
 _PART = 4
@@ -232,7 +231,8 @@ class Worker:
         cannot be reached, it is tried again and again.
 
         Args:
-            report: Called with what was done, each time that something was.
+            report: Called with what was done, if something was: when there is nothing more to do,
+                and meanwhile once in each time that the worker would wait.
         """
         with self._halt.on_signals():
             self._run(alone, report)
@@ -257,17 +257,19 @@ class Worker:
         self._halt.set()
 
     def _run(self, wait_for: Await, report: Report | None) -> None:
+        reporter = Reporter(report, self._every)
         with self._alone():
             try:
-                self._go_on(wait_for, report)
+                self._go_on(wait_for, reporter)
             finally:
                 try:
                     with suppress(StoreUnavailable):  # if so, leases bring back what is open
-                        _say(report, self._finish())
+                        reporter.add(self._finish(), is_idle=True)
+                    reporter.say()
                 finally:
                     self._halt.clear()
 
-    def _go_on(self, wait_for: Await, report: Report | None) -> None:
+    def _go_on(self, wait_for: Await, reporter: Reporter) -> None:
         failures = 0
         while not self._halt.is_set:
             try:
@@ -278,7 +280,7 @@ class Worker:
                 _LOG.error("The worker goes on when the store can be reached again: %s", error)
                 self._wait(self._pause(failures))
                 continue
-            _say(report, work)
+            reporter.add(work, is_idle=not work and not self._crew.is_busy)
             if not work and not self._halt.is_set:
                 # Who waits for a hook waits for it in earnest, also in a test.
                 wait = self._halt.wait if self._crew.is_busy else self._wait
@@ -302,8 +304,3 @@ def _demand(store: Store, threads: int, *times: timedelta) -> None:
             "A worker has at least one thread, and its lease, its waits and its memory of keys"
             " last; leave threads=, lease=, every= and keys_for= out, or pass larger ones."
         )
-
-
-def _say(report: Report | None, work: Work) -> None:
-    if work and report is not None:
-        report(work)
