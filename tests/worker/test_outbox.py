@@ -10,7 +10,7 @@ import pytest
 
 from salesprocess import Process, Retries, Store, Undelivered, UsageError, Worker
 from salesprocess.testing import FakeClock
-from tests.worker.conftest import failing, quiet
+from tests.worker.conftest import TEXT, failing, quiet
 
 
 def begin(store: Store, *deals: str) -> None:
@@ -218,6 +218,29 @@ def test_what_belongs_to_a_process_that_is_not_here_is_left_to_others(
         bool(work),
         [letter.attempts for letter in store.outbox.waiting()],
     )
+
+
+def test_a_worker_without_the_version_of_a_deal_leaves_it_to_one_that_has_it(
+    store: Store, url: str, process: Process, clock: FakeClock
+) -> None:
+    """As while a new version is brought out, machine by machine: nothing is lost or done twice."""
+    told: list[str] = []
+    newer = Process.from_yaml(TEXT.replace("process: repair", "process: repair\nversion: 2"))
+    newer = Process(newer.definition, clock=clock)
+    newer.add_hook(lambda event: told.append(event.id), on="dormant", name="note", durable=True)
+    with Store.open(url, [process, newer], clock=clock) as both:
+        both.start("repair", "D-1")
+        clock.advance("15d")
+        early = quiet(store).once()
+        (passed,) = (quiet(both).once(),)
+        both.start("repair", "D-2")
+        both.fire("D-2", "forget")
+        late = quiet(store).once()
+        clock.advance("1h")
+        quiet(both).once()
+    problems = [trouble.problem for trouble in (*early.troubles, *late.troubles)]
+    assert (0, 1, ["D-1/3", "D-2/2"], 2) == (early.advanced, passed.advanced, told, len(problems))
+    assert all("version 2" in problem for problem in problems)
 
 
 def test_several_threads_tell_each_deal_in_order(store: Store, told: list[str]) -> None:

@@ -38,11 +38,15 @@ if TYPE_CHECKING:
     "--threads", type=click.IntRange(1, 64), default=4, show_default=True, metavar="N",
     help="How many events each hook is told at once.",
 )  # fmt: skip
+@click.option(
+    "--grace", default="20s", show_default=True, metavar="DURATION",
+    help="How long to wait, when it is to end, for hooks that are being told.",
+)  # fmt: skip
 @as_format
 @language_option
 def command(
-    url: str, files: tuple[str, ...], app: str | None, every: str, threads: int, form: str,
-    language: str | None, *, once: bool,
+    url: str, files: tuple[str, ...], app: str | None, every: str, threads: int, grace: str,
+    form: str, language: str | None, *, once: bool,
 ) -> None:  # fmt: skip
     """Let deadlines of stored deals pass, and tell durable hooks what waits for them.
 
@@ -57,7 +61,7 @@ def command(
     words = words_of(language or "en")
     logging.basicConfig(format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     with served(url, files, app) as store:
-        worker = Worker(store, threads=threads, every=length_of(every))
+        worker = Worker(store, threads=threads, every=length_of(every), grace=length_of(grace))
         if once:
             _finish(worker.once(), words, form)
             return
