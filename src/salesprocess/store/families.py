@@ -106,7 +106,7 @@ class Families:
             for events, after, _ in begun:
                 process = self._keeper.process_of_snapshot(after)
                 self._add(family, process, after, events, ())
-        except (OverflowError, ValueError) as error:
+        except (ArithmeticError, ValueError) as error:
             return refused._replace(problems=(*problems, f"{CANNOT_BE_KEPT}: {error}"))
         if not all(is_writable(row["id"]) for row in family.rows):
             why = "its id has characters that no database keeps"
