@@ -12,6 +12,7 @@ from sqlalchemy import (
     Connection,
     Row,
     Select,
+    Update,
     and_,
     delete,
     func,
@@ -203,9 +204,11 @@ class Outbox:
         values |= {"attempts": letter.attempts}
         values |= {"dead_at": self._clock()} if next_at is None else {"next_at": next_at}
         with self._database.writing() as connection:
-            return (
-                connection.execute(update(outbox).where(*_own(letter)).values(values)).rowcount == 1
-            )
+            done = connection.execute(update(outbox).where(*_own(letter)).values(values))
+            is_mine = done.rowcount == 1
+            if is_mine and next_at is not None:
+                connection.execute(_followers(letter, next_at))
+        return is_mine
 
     def release(self, letters: Iterable[Letter]) -> None:
         """Give letters back that were not tried, such as when a worker stops."""
@@ -265,6 +268,12 @@ def _of(
     if processes is not None:
         wanted.append(outbox.c.process.in_(list(processes)))
     return wanted
+
+
+def _followers(letter: Letter, next_at: datetime) -> Update:
+    """Let what follows a letter wait as long as it does: to look at it earlier is in vain."""
+    same = outbox.c.deal == letter.deal, outbox.c.hook == letter.hook, _ALIVE
+    return update(outbox).where(*same, outbox.c.next_at < next_at).values(next_at=next_at)
 
 
 def _own(letter: Letter) -> tuple[ColumnElement[bool], ...]:
