@@ -38,6 +38,20 @@ def aware(moment: datetime) -> datetime:
     return moment
 
 
+def demand_clock(clock: object) -> None:
+    """Make sure that something tells moments, before anything is done by it.
+
+    Raises:
+        UsageError: If it cannot be called, or what it tells has no time zone.
+    """
+    if not callable(clock):
+        raise UsageError(
+            f"A clock is a function that returns the present moment, not {clock!r}; pass such as"
+            " lambda: datetime.now(UTC)."
+        )
+    aware(clock())
+
+
 def instant(moment: datetime) -> datetime:
     """Return the same moment in UTC.
 

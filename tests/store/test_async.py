@@ -135,3 +135,24 @@ def test_what_is_done_to_records_is_awaited(store: Store, process: Process) -> N
 
     assert (1, "lead", True, 0) == run(work())
     assert ["D-1"] == told
+
+
+def test_work_of_the_other_colour_is_told(store: Store) -> None:
+    """Nobody waits in vain for work that nobody awaits, and nothing of it is written."""
+    store.start("generic", "D-42", {"candidate": True})
+
+    async def later(deal: Any) -> None:
+        await deal.aupdate(READY)
+
+    def now(deal: Any) -> str:
+        deal.update(READY)
+        return "done"
+
+    with pytest.raises(UsageError, match=r"await store\.aretry"):
+        store.retry(later, "D-42")
+    with pytest.raises(UsageError, match="'done', which cannot be awaited"):
+        run(store.aretry(now, "D-42"))  # type: ignore[type-var, arg-type]
+    for times in (0, "3"):
+        with pytest.raises(UsageError, match="whole number from 1"):
+            store.retry(now, "D-42", times=times)  # type: ignore[arg-type]
+    assert 1 == store.get("D-42").sequence

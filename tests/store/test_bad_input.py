@@ -117,6 +117,70 @@ def test_no_text_becomes_sql(store: Store, text: str) -> None:
     assert (text, 2) == (store.history("D-1")[0].by, len(store.find()))
 
 
+# --- Names and numbers that cannot be ----------------------------------------------------------
+
+
+def test_a_name_is_no_longer_than_any_database_finds(store: Store) -> None:
+    """On each kind the same: what is kept can be found again, and what cannot is told before."""
+    longest = "".join(chr(0x1F300 + number) for number in range(500))
+    store.start("repair", longest, key=longest)
+    assert longest == store.start("repair", longest, key=longest).id
+    for refused in (
+        lambda: store.start("repair", f"{longest}x"),
+        lambda: store.update(longest, {"amount": 1}, key=f"{longest}x"),
+        lambda: store.update(longest, {"amount": 1}, key="k\0"),
+    ):
+        with pytest.raises(UsageError, match="500"):
+            refused()
+    rows = [{"case": f"{longest}x", "trigger": "accept", "time": "2026-01-01T09:00:00Z"}]
+    mapping = {"case": "case", "activity": "trigger", "time": "time"}
+    (reasons,) = store.import_log(rows, mapping).reasons.values()
+    assert "cannot_be_kept: its id has more than 500 characters" == reasons[-1]
+    assert 1 == store.get(longest).sequence
+
+
+@pytest.mark.parametrize("wrong", ["1", True, 1.0])
+def test_what_was_seen_is_a_number(store: Store, wrong: Any) -> None:
+    """A text from a header is no conflict, but a mistake of the caller."""
+    store.start("repair", "D-1")
+    store.update("D-1", {"amount": 1})
+    with pytest.raises(UsageError, match="expected= is the number of an event"):
+        store.update("D-1", {"amount": 2}, expected=wrong)
+
+
+@pytest.mark.parametrize(
+    ("wanted", "problem"),
+    [
+        ({"version": "1"}, "version= is not '1'; pass such as version=1"),
+        ({"open": "yes"}, "open= is not 'yes'"),
+        ({"violating": 1}, "violating= is not 1"),
+        ({"stage": 5}, "found by their names, not by 5"),
+        ({"outcome": [None]}, r"found by their names, not by \[None\]"),
+    ],
+)
+def test_what_finds_nothing_is_told(store: Store, wanted: Any, problem: str) -> None:
+    """Each kind of database would take it for something else."""
+    with pytest.raises(UsageError, match=problem):
+        store.find(**wanted)
+    with pytest.raises(UsageError, match=r"by '3'; pass letter\.id"):
+        store.outbox.retry("3")  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("log", "problem"),
+    [
+        ([("D-1", "accept")], r"not tuple \(row 1\); pass such as \{'case'"),
+        ([{"case": "D-1"}, 5], r"not int \(row 2\)"),
+        (5, "A history is a file or rows, not 5"),
+    ],
+)
+def test_what_is_no_history_is_told(store: Store, log: Any, problem: str) -> None:
+    """And not counted as rows that cannot be read."""
+    with pytest.raises(UsageError, match=problem):
+        store.import_log(log, {"case": "case", "activity": "trigger"})
+    assert 0 == len(store.find())
+
+
 # --- Another process or version ----------------------------------------------------------------
 
 

@@ -310,7 +310,7 @@ def test_sensitive_values_are_in_no_reason(store: Store, later: Store) -> None:
         SECOND.replace("sensitive: true", "sensitive: true, pattern: '[0-9]'"), clock=later.clock
     )
     store.start("loans", "D-1", {"phone": "SECRET"})
-    later.keeper.add(strict)
+    later = Store(store.database, [strict], clock=later.clock)
     report = later.migrate(strict)
     assert 1 == report.failed
     assert "SECRET" not in f"{report}{report.to_json()}{later.audit.entries()}"

@@ -9,6 +9,7 @@ import traceback
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -197,6 +198,10 @@ def test_many_may_open_a_new_store_at_once(kind: str, tmp_path: Path) -> None:
         ("sqlite:///deals.db?timeout=inf", "timeout=inf is no number of seconds"),
         ("postgres://localhost/deals", "not in 'postgres'; did you mean 'postgresql'?"),
         ("postgresql://localhost:secret/deals", "no URL of a database"),
+        ("sqlite://deals.db", "a file comes after three slashes"),
+        ("sqlite:///deals.db?synchronus=normal", "'synchronus'; did you mean 'synchronous'"),
+        ("sqlite:////tmp", "that is a folder, so name a file in it"),
+        ("sqlite+aiosqlite:///deals.db", "write 'sqlite:///…' without a driver"),
     ],
 )
 def test_what_is_no_store(url: str, problem: str) -> None:
@@ -206,11 +211,44 @@ def test_what_is_no_store(url: str, problem: str) -> None:
     assert "secret" not in str(told.value)
 
 
+def test_a_process_is_handed_over_once() -> None:
+    """Another object of the same name and version would have other hooks, and be told instead."""
+    first, again = Process.builtin("generic"), Process.builtin("generic")
+    with pytest.raises(UsageError, match="version 1 of 'generic' already, as another object"):
+        Store.open("sqlite://", [first, again])
+    with Store.open("sqlite://", [first, first]) as store:
+        with pytest.raises(UsageError, match="pass that one everywhere, or its name"):
+            store.start(again, "D-1")
+        with pytest.raises(UsageError, match="is neither"):
+            store.start(Path("sales.yaml"), "D-1")  # type: ignore[arg-type]
+        assert "D-1" == store.start(first, "D-1").id
+
+
 @pytest.mark.parametrize("wrong", ["sales.yaml", ["sales.yaml"], [Path("sales.yaml")]])
 def test_what_is_no_process(wrong: Any) -> None:
     """A file is not loaded by the store; it says how."""
     with pytest.raises(UsageError, match=r"is no process; .*Process\.load"):
         Store.open("sqlite://", wrong)
+
+
+def test_an_option_that_is_none_is_told(tmp_path: Path) -> None:
+    """What stands in the URL is no argument; the error says where it belongs."""
+    with pytest.raises(UsageError, match=r"'timeout'.*stands in its URL"):
+        Store.open(new_url("sqlite", tmp_path), timeout=5)
+
+
+@pytest.mark.parametrize(
+    ("clock", "problem"),
+    [
+        (datetime(2026, 1, 1, tzinfo=UTC), "A clock is a function"),
+        (lambda: datetime(2026, 1, 1), "no time zone"),
+        (lambda: "2026-01-01", "A moment is a datetime, not str"),
+    ],
+)
+def test_what_is_no_clock(clock: Any, problem: str) -> None:
+    """It is told before anything is written by it."""
+    with pytest.raises(UsageError, match=problem):
+        Store.open("sqlite://", clock=clock)
 
 
 @KINDS

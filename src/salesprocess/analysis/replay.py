@@ -17,7 +17,7 @@ from salesprocess.analysis.history import LogEvent, RowReader
 from salesprocess.analysis.logs import Log
 from salesprocess.analysis.mapping import LogMap
 from salesprocess.analysis.report import OPEN, Kind, Report, Tally
-from salesprocess.analysis.rows import BrokenRow, Row, excerpt
+from salesprocess.analysis.rows import BrokenRow, Given, Row, excerpt, numbered
 from salesprocess.decision import Accepted
 from salesprocess.events import Event
 from salesprocess.runtime import Process
@@ -55,7 +55,7 @@ Finish = Callable[[Retold], object]
 
 def replay(
     process: Process,
-    log: Log | Iterable[Row | BrokenRow],
+    log: Log | Iterable[Given],
     log_map: LogMap,
     *,
     examples: int = 3,
@@ -70,7 +70,7 @@ def replay(
 
     Args:
         process: The process.
-        log: The history: a log, or rows.
+        log: The history: a log, or rows; of a row a mapping from column to value is enough.
         log_map: How to read it.
         examples: How many examples of each violation are kept.
         language: The language of the examples; by default that of the process.
@@ -89,7 +89,7 @@ def replay(
 
 def retell(
     process: Process,
-    log: Log | Iterable[Row | BrokenRow],
+    log: Log | Iterable[Given],
     log_map: LogMap,
     finish: Finish,
     *,
@@ -103,7 +103,7 @@ def retell(
 
     Args:
         process: The process.
-        log: The history: a log, or rows.
+        log: The history: a log, or rows; of a row a mapping from column to value is enough.
         log_map: How to read it.
         finish: Takes a deal.
         examples: How many examples of each violation are kept.
@@ -116,7 +116,7 @@ def retell(
 
 
 def _prepared(
-    process: Process, log: Log | Iterable[Row | BrokenRow], log_map: LogMap, examples: int,
+    process: Process, log: Log | Iterable[Given], log_map: LogMap, examples: int,
     language: str | None,
 ) -> _Run:  # fmt: skip
     process.prepare()
@@ -191,14 +191,14 @@ class _Run:
             language=language,
         )
 
-    def read(self, log: Log | Iterable[Row | BrokenRow], progress: Callable[[], object]) -> Report:
+    def read(self, log: Log | Iterable[Given], progress: Callable[[], object]) -> Report:
         """Read every row, and go through a case as soon as the log is through with it."""
         is_by_row = bool(self._map.moves)
         is_by_case = self._map.grouped or (isinstance(log, Log) and log.format == "xes")
         reader = RowReader(self._map, hidden=self._hidden)
         current: _Case | None = None
         name = ""
-        for number, row in enumerate(log, 1):
+        for number, row in enumerate(log if isinstance(log, Log) else numbered(log), 1):
             self._rows = number
             if not number % ROWS_BETWEEN_SIGNS:
                 progress()

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Literal, NamedTuple
 
-from salesprocess.errors import SalesProcessError
+from salesprocess.errors import SalesProcessError, UsageError
 
 Values = Mapping[str, object]
 Flaw = Literal[
@@ -52,6 +52,28 @@ class BrokenRow(NamedTuple):
 
 
 Rows = Iterator[Row | BrokenRow]
+Given = Row | BrokenRow | Mapping[str, object]
+"""A row as a program hands it over: a mapping from column to value is enough."""
+
+
+def numbered(rows: Iterable[Given]) -> Rows:
+    """Yield what a program hands over as rows, each with its number.
+
+    Raises:
+        UsageError: If something else is among it.
+    """
+    if not isinstance(rows, Iterable):
+        raise UsageError(f"A history is a file or rows, not {rows!r}; pass such as 'crm.csv'.")
+    for number, row in enumerate(rows, 1):
+        if isinstance(row, Row | BrokenRow):
+            yield row
+        elif isinstance(row, Mapping):
+            yield Row(number, row)
+        else:
+            raise UsageError(
+                f"A row is a mapping from columns to values, not {type(row).__name__} (row"
+                f" {number}); pass such as {{'case': 'D-1', 'stage': 'lead'}}."
+            )
 
 
 def excerpt(value: object) -> str:

@@ -13,6 +13,7 @@ from salesprocess.decision import Accepted
 from salesprocess.errors import KeyReused, UsageError
 from salesprocess.snapshot import fold
 from salesprocess.store.database import Statement
+from salesprocess.store.names import LONGEST_NAME, is_writable
 from salesprocess.store.rows import dumps, loads
 from salesprocess.store.tables import keys
 
@@ -45,8 +46,7 @@ class Answers:
         """
         if key is None:
             return None
-        if not isinstance(key, str) or not key:
-            raise UsageError(f"An idempotency key is a text, not {key!r}; pass a new UUID.")
+        _demand_key(key)
         row: Any = self._find.run(connection, key=key).first()
         if row is None:
             return None
@@ -101,6 +101,16 @@ def _numbers(decision: Accepted) -> dict[str, Any]:
         "count": len(decision.events),
         "started": [_numbers(begun) for begun in decision.started],
     }
+
+
+def _demand_key(key: object) -> None:
+    if not isinstance(key, str) or not key:
+        raise UsageError(f"An idempotency key is a text, not {key!r}; pass a new UUID.")
+    if len(key) > LONGEST_NAME or not is_writable(key):
+        raise UsageError(
+            f"The key {key[:60]!r} is longer than {LONGEST_NAME} characters, or has some that no"
+            " database keeps; pass a new UUID."
+        )
 
 
 def fingerprint(asked: tuple[Any, ...]) -> str:

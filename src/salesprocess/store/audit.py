@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import Connection, Select, insert, select, update
 
 from salesprocess.store.database import Database
-from salesprocess.store.keeping import kept
+from salesprocess.store.names import kept
 from salesprocess.store.tables import audit
 
 

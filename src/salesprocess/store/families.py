@@ -16,7 +16,8 @@ from salesprocess.events import Event, Imported
 from salesprocess.runtime import Process
 from salesprocess.snapshot import Snapshot, evolve
 from salesprocess.store.database import Statement, state_of
-from salesprocess.store.keeping import Keeper, is_writable
+from salesprocess.store.keeping import Keeper
+from salesprocess.store.names import LONGEST_NAME, is_too_long, is_writable
 from salesprocess.store.rows import dumps
 from salesprocess.store.tables import deals
 
@@ -110,6 +111,9 @@ class Families:
             return refused._replace(problems=(*problems, f"{CANNOT_BE_KEPT}: {error}"))
         if not all(is_writable(row["id"]) for row in family.rows):
             why = "its id has characters that no database keeps"
+            return refused._replace(problems=(*problems, f"{CANNOT_BE_KEPT}: {why}"))
+        if is_too_long(family.deal):
+            why = f"its id has more than {LONGEST_NAME} characters"
             return refused._replace(problems=(*problems, f"{CANNOT_BE_KEPT}: {why}"))
         return family._replace(linked=tuple(after.deal for _, after, _ in begun))
 

@@ -12,8 +12,8 @@ from typing import Any, Literal
 
 from sqlalchemy import Connection
 
-from salesprocess.analysis import BrokenRow, Log, LogMap, Report, Retold, Row, guess_map, retell
-from salesprocess.analysis.rows import excerpt
+from salesprocess.analysis import Log, LogMap, Report, Retold, guess_map, retell
+from salesprocess.analysis.rows import Given, excerpt
 from salesprocess.errors import CannotStore, StoreError, UsageError, did_you_mean
 from salesprocess.runtime import Process
 from salesprocess.store.audit import Audit
@@ -28,7 +28,7 @@ from salesprocess.store.families import (
 from salesprocess.store.keeping import Keeper
 
 Mode = Literal["record", "enforce"]
-History = Log | str | PathLike[str] | Iterable[Row | BrokenRow]
+History = Log | str | PathLike[str] | Iterable[Given]
 Mapped = LogMap | str | PathLike[str] | Mapping[str, Any] | None
 
 MOST_IN_A_BATCH = 10_000

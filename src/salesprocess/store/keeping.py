@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from datetime import datetime
-from functools import lru_cache
 from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Insert, Table, bindparam, select, update
@@ -30,6 +28,7 @@ from salesprocess.snapshot import Snapshot, fold
 from salesprocess.store import rows
 from salesprocess.store.answers import Answers
 from salesprocess.store.database import Database, Statement
+from salesprocess.store.names import demand_id, kept
 from salesprocess.store.tables import deals, events, outbox
 
 
@@ -101,7 +100,7 @@ class Keeper:
         """Let a process, and those of which it begins deals, keep deals here.
 
         Raises:
-            UsageError: If it is none.
+            UsageError: If it is none, or another one of the same name and version is there.
         """
         if not isinstance(process, Process):
             raise UsageError(
@@ -109,8 +108,15 @@ class Keeper:
                 " processes=[Process.load('sales.yaml')]."
             )
         key = process.definition.name, process.definition.spec.version
-        if self._processes.get(key) is process:
+        known = self._processes.get(key)
+        if known is process:
             return
+        if known is not None:
+            raise UsageError(
+                f"The store has version {key[1]} of {key[0]!r} already, as another object, which"
+                " has hooks and checks of its own; load the process once and pass that one"
+                " everywhere, or its name."
+            )
         process.prepare()
         self._processes[key] = process
         latest = self._latest.get(key[0])
@@ -137,6 +143,8 @@ class Keeper:
         if isinstance(process, Process):
             self.add(process)
             return process
+        if not isinstance(process, str):
+            raise UsageError(f"A process is named, or passed itself, but {process!r} is neither.")
         if process not in self._latest:
             raise UnknownProcess(process, self._latest)
         return self._latest[process]
@@ -321,37 +329,6 @@ class Keeper:
                 }
 
 
-_UNWRITABLE = re.compile("[\x00\ud800-\udfff]")
 _BEYOND_EVENTS = ("erased_at", "violations")
 """What no command changes."""
 _LATER = ("id", "lease_until", "dead_at", "error")
-
-
-def demand_id(deal: object) -> None:
-    """Make sure that something can identify a deal.
-
-    Raises:
-        UsageError: If it cannot.
-    """
-    if not isinstance(deal, str) or not deal:
-        raise UsageError(f"A deal's id is a text, not {deal!r}; pass one such as 'D-42'.")
-    if not is_writable(deal):
-        raise UsageError(
-            f"The id {deal[:60]!r} has characters that no database keeps; pass one such as 'D-42'."
-        )
-
-
-@lru_cache(maxsize=1024)
-def kept(actor: str | None) -> str | None:
-    """Return somebody as a column of a database keeps it: None where it cannot."""
-    return actor if actor is None or is_writable(actor) else None
-
-
-def is_writable(text: str) -> bool:
-    """Tell whether a database keeps every character of a text."""
-    return not _UNWRITABLE.search(text)
-
-
-def writable(text: str) -> str:
-    """Return a text of which a database keeps every character; what it does not becomes ``?``."""
-    return _UNWRITABLE.sub("?", text)

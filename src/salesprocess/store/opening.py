@@ -13,7 +13,14 @@ from sqlalchemy import URL, Connection, Engine, create_engine, event, inspect, m
 from sqlalchemy.exc import ArgumentError, DBAPIError, DisconnectionError, NoSuchModuleError
 from sqlalchemy.pool import StaticPool
 
-from salesprocess.errors import CannotOpen, NoStore, StoreTooNew, did_you_mean, listing
+from salesprocess.errors import (
+    CannotOpen,
+    NoStore,
+    StoreTooNew,
+    UsageError,
+    did_you_mean,
+    listing,
+)
 from salesprocess.store.tables import METADATA, PREFIX, VERSION_TABLE
 
 LATEST = "0002"
@@ -38,6 +45,7 @@ hours."""
 _PATIENCE = 30
 _MOST_PATIENCE = 86_400
 _KINDS = ("sqlite", "postgresql")
+_OPTIONS = ("synchronous", "timeout")
 _SAFETY = ("FULL", "NORMAL", "OFF", "EXTRA")
 _SCHEMA = Path(__file__).with_name("schema")
 
@@ -52,6 +60,7 @@ def open_engine(url: str | URL, options: dict[str, Any], *, create: bool = True)
 
     Raises:
         CannotOpen: If it is no such URL, or the driver is not installed.
+        UsageError: If there is no such option.
         NoStore: If there is no such file.
     """
     # What was to be written may be sensitive, and errors of SQLAlchemy end in somebody's log.
@@ -62,18 +71,30 @@ def open_engine(url: str | URL, options: dict[str, Any], *, create: bool = True)
         if name == "postgresql":
             return _open_postgresql(address, options)
         if name == "sqlite":
+            _demand_file(address)
             if not (create or is_memory(address) or _is_there(address)):
                 raise no_store(address)
             return _open_sqlite(address, options)
+    except TypeError as error:
+        raise UsageError(
+            f"{_first_of(error)} What else a database is told stands in its URL, such as"
+            " 'sqlite:///deals.db?timeout=5', or is an option of sqlalchemy.create_engine."
+        ) from error
     except (ArgumentError, ValueError):
         raise CannotOpen(
             "This is no URL of a database; pass one such as 'sqlite:///deals.db' or"
             " 'postgresql://user@host/name'."
         ) from None
     except (NoSuchModuleError, ModuleNotFoundError) as error:
-        missing = "pip install 'salesprocess[postgres]' brings the driver of PostgreSQL"
-        raise CannotOpen(f"The database cannot be reached: {error}; {missing}.") from None
-    raise CannotOpen(
+        way_out = "write 'sqlite:///…' without a driver"
+        if name == "postgresql":
+            way_out = "pip install 'salesprocess[postgres]' brings the driver of PostgreSQL"
+        raise CannotOpen(f"The database cannot be reached: {error}; {way_out}.") from None
+    raise _not_here(name)
+
+
+def _not_here(name: str) -> CannotOpen:
+    return CannotOpen(
         f"A store is kept in SQLite or PostgreSQL, not in {name!r}{did_you_mean(name, _KINDS)} Pass"
         " a URL such as 'sqlite:///deals.db' or 'postgresql://user@host/name'."
     )
@@ -83,6 +104,28 @@ def no_store(address: URL) -> NoStore:
     """Make the error about a database in which no store was ever begun."""
     where = address.render_as_string(hide_password=True)
     return NoStore(f"There is no store at {where}; correct the URL, or begin one there.")
+
+
+def _first_of(error: TypeError) -> str:
+    """Say in the first sentence of SQLAlchemy which option it does not take."""
+    return f"{str(error).partition(', using ')[0].rstrip('.')}."
+
+
+def _demand_file(address: URL) -> None:
+    """Refuse a URL whose file would be taken for a host, and options that nobody reads."""
+    if address.host is not None:
+        raise CannotOpen(
+            "Behind 'sqlite:' a file comes after three slashes, and one that begins at the root"
+            " after four; write such as 'sqlite:///deals.db' or 'sqlite:////srv/deals.db'."
+        )
+    if str(address.database).startswith("file:"):
+        return
+    unknown = next((name for name in address.query if name not in _OPTIONS), None)
+    if unknown is not None:
+        raise CannotOpen(
+            f"SQLite has no option {unknown!r}{did_you_mean(unknown, _OPTIONS)} There is:"
+            f" {listing(_OPTIONS)}."
+        )
 
 
 def _is_there(address: URL) -> bool:
@@ -210,11 +253,21 @@ def bring_up_to_date(engine: Engine, *, upgrade: bool, create: bool = True) -> N
             _upgrade(connection, upgrade=upgrade)
     except DBAPIError as error:
         where = engine.url.render_as_string(hide_password=True)
-        folder = Path(engine.url.database or "").parent
-        way_out = ""
-        if engine.dialect.name == "sqlite" and not folder.is_dir():
-            way_out = f"; make the folder {str(folder)!r} first"
+        way_out = _way_out(Path(engine.url.database or "")) if _is_file(engine) else ""
         raise CannotOpen(f"No store can be opened at {where}: {error.orig}{way_out}") from error
+
+
+def _is_file(engine: Engine) -> bool:
+    return engine.dialect.name == "sqlite" and not is_memory(engine.url)
+
+
+def _way_out(path: Path) -> str:
+    """Say what to do about a file that SQLite cannot open."""
+    if not path.parent.is_dir():
+        return f"; make the folder {str(path.parent)!r} first"
+    if path.is_dir():
+        return "; that is a folder, so name a file in it"
+    return "; see whether the file is what you mean and may be written, or name another one"
 
 
 def _upgrade(connection: Connection, *, upgrade: bool) -> None:

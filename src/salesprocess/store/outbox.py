@@ -22,8 +22,9 @@ from sqlalchemy import (
 )
 
 from salesprocess.clock import Clock
+from salesprocess.errors import UsageError
 from salesprocess.store.database import Database
-from salesprocess.store.keeping import writable
+from salesprocess.store.names import writable
 from salesprocess.store.tables import outbox
 
 _EARLIER = outbox.alias("earlier")
@@ -238,6 +239,12 @@ class Outbox:
             How many there were.
         """
         chosen: ColumnElement[bool] = outbox.c.dead_at.is_not(None)
+        wrong = next((number for number in ids if type(number) is not int), None)
+        if wrong is not None:
+            raise UsageError(
+                f"Letters are sent again by their ids, which are numbers, not by {wrong!r}; pass"
+                " letter.id of those in outbox.dead()."
+            )
         if ids:
             chosen = and_(chosen, outbox.c.id.in_(ids))
         values = {"dead_at": None, "attempts": 0, "next_at": self._clock(), "lease_until": None}

@@ -24,6 +24,7 @@ _ORDERS = ("id", "started_at", "entered_at", "active_at", "due_at")
 _KEYS = (
     "process", "version", "stage", "outcome", "open", "violating", "due_before", "where", "at",
 )  # fmt: skip
+_EXAMPLES = (("version", int, 1), ("open", bool, True), ("violating", bool, True))
 _MOST = 100_000
 _LOOKED_AT = 1_000
 """How many deals are looked at in one go where SQL cannot tell which of them are meant."""
@@ -133,6 +134,7 @@ def _given(value: Any) -> ColumnElement[Any]:
 
 
 def _by_columns(keeper: Keeper, wanted: Any) -> Iterator[ColumnElement[bool]]:
+    _demand_kinds(wanted)
     process = wanted.get("process")
     if process is not None:
         yield deals.c.process == _name_of(keeper, process)
@@ -149,6 +151,14 @@ def _by_columns(keeper: Keeper, wanted: Any) -> Iterator[ColumnElement[bool]]:
         yield deals.c.violations > 0 if wanted["violating"] else deals.c.violations == 0
     if wanted.get("due_before") is not None:
         yield deals.c.due_at < aware(wanted["due_before"])
+
+
+def _demand_kinds(wanted: Any) -> None:
+    """Refuse what would find something else on each database, or nothing."""
+    for name, kind, example in _EXAMPLES:
+        value = wanted.get(name)
+        if value is not None and type(value) is not kind:
+            raise UsageError(f"{name}= is not {value!r}; pass such as {name}={example}.")
 
 
 def _demand_known(keeper: Keeper, kind: str, words: list[str], wanted: Any) -> None:
@@ -183,7 +193,10 @@ def _name_of(keeper: Keeper, process: Process | str) -> str:
 
 
 def _words(words: str | Iterable[str]) -> list[str]:
-    return [words] if isinstance(words, str) else list(words)
+    named = [words] if isinstance(words, str) else words
+    if not isinstance(named, Iterable) or not all(isinstance(word, str) for word in named):
+        raise UsageError(f"Stages and outcomes are found by their names, not by {words!r}.")
+    return list(named)
 
 
 def _condition(keeper: Keeper, wanted: Any) -> Condition | None:

@@ -9,7 +9,7 @@ from typing import Any, Self, TypeVar
 
 from sqlalchemy import URL
 
-from salesprocess.clock import Clock, aware, system_clock
+from salesprocess.clock import Clock, aware, demand_clock, system_clock
 from salesprocess.commands import NO_VALUES, Actor, Start, Values, actor, mapping
 from salesprocess.decision import Accepted, Refused
 from salesprocess.errors import Conflict, DealExists
@@ -18,12 +18,13 @@ from salesprocess.runtime import Process
 from salesprocess.store.audit import Audit
 from salesprocess.store.database import Database
 from salesprocess.store.deadlines import Deadlines
-from salesprocess.store.keeping import Keeper, demand_id
+from salesprocess.store.keeping import Keeper
+from salesprocess.store.names import demand_new_id
 from salesprocess.store.opening import bring_up_to_date, open_engine
 from salesprocess.store.outbox import Outbox
 from salesprocess.store.searching import Searches
 from salesprocess.store.status import Status, status_of
-from salesprocess.store.stored import Opened, StoredDeal
+from salesprocess.store.stored import Opened, StoredDeal, awaited, demand_times, done
 from salesprocess.store.threads import in_thread
 from salesprocess.store.upkeep import Upkeep
 from salesprocess.store.verbs import StoreVerbs
@@ -88,6 +89,7 @@ class Store(StoreVerbs, Searches, Upkeep):
             StoreTooNew: If a later release of the library has written it.
         """
         given = [processes] if isinstance(processes, Process | str) else list(processes)
+        demand_clock(clock)
         engine = open_engine(url, dict(options), create=create)
         try:
             bring_up_to_date(engine, upgrade=upgrade, create=create)
@@ -187,7 +189,7 @@ class Store(StoreVerbs, Searches, Upkeep):
         self, process: Process, deal: str, values: Values, by: str | Actor | None,
         at: datetime | None, stage: str | None, key: str | None,
     ) -> tuple[Accepted, bool]:  # fmt: skip
-        demand_id(deal)
+        demand_new_id(deal)
         who, answers = actor(by), self.keeper.answers
         command = Start(deal, who, stage, mapping(values, "{'amount': 5}"))
         asked = ("start", process.definition.name, who.id, stage, values, at)
@@ -284,28 +286,29 @@ class Store(StoreVerbs, Searches, Upkeep):
 
         Raises:
             Conflict: If somebody else was faster each time.
+            UsageError: If ``work`` is async, and so ``aretry`` is meant.
         """
-        for _ in range(times - 1):
+        for _ in range(demand_times(times) - 1):
             try:
                 with self.deal(deal) as opened:
-                    return work(opened)
+                    return done(work(opened))
             except Conflict:
                 continue
         with self.deal(deal) as opened:
-            return work(opened)
+            return done(work(opened))
 
     async def aretry(
         self, work: Callable[[StoredDeal], Awaitable[Found]], deal: str, *, times: int = 5
     ) -> Found:
         """Same as ``retry``, for work that is awaited."""
-        for _ in range(times - 1):
+        for _ in range(demand_times(times) - 1):
             try:
                 async with self.deal(deal) as opened:
-                    return await work(opened)
+                    return await awaited(work(opened))
             except Conflict:
                 continue
         async with self.deal(deal) as opened:
-            return await work(opened)
+            return await awaited(work(opened))
 
     def forget_keys(self, before: datetime) -> int:
         """Forget the idempotency keys of commands before a moment; workers do so by themselves.

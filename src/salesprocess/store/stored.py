@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Coroutine
 from types import TracebackType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from salesprocess.deal import Change, Deal
 from salesprocess.decision import Accepted
@@ -17,6 +18,8 @@ from salesprocess.verbs import Verbs
 
 if TYPE_CHECKING:
     from salesprocess.store.store import Store
+
+Result = TypeVar("Result")
 
 
 class StoredDeal(Verbs):
@@ -146,3 +149,42 @@ class Opened:
         assert self._deal is not None
         self._deal.close()
         return self._deal
+
+
+def demand_times(times: int) -> int:
+    """Return how often something is tried.
+
+    Raises:
+        UsageError: If that is no number of times.
+    """
+    if type(times) is not int or times < 1:
+        raise UsageError(f"times= is a whole number from 1, not {times!r}; pass such as times=5.")
+    return times
+
+
+def done(result: Result) -> Result:
+    """Return what work on a deal came to.
+
+    Raises:
+        UsageError: If it is still to be awaited, so that nothing was done.
+    """
+    if isinstance(result, Coroutine):
+        result.close()
+        raise UsageError(
+            "The work is async, and nobody awaits it here; write 'await store.aretry(work, …)'."
+        )
+    return result
+
+
+def awaited(result: Awaitable[Result]) -> Awaitable[Result]:
+    """Return what is to be awaited.
+
+    Raises:
+        UsageError: If it cannot be.
+    """
+    if not isinstance(result, Awaitable):
+        raise UsageError(
+            f"The work returned {result!r}, which cannot be awaited; make it an 'async def' whose"
+            " verbs are awaited, or call store.retry(work, …) in a thread."
+        )
+    return result

@@ -24,8 +24,8 @@ from salesprocess.store.imports import (
     demand_mode,
     source_of,
 )
-from salesprocess.store.keeping import demand_id
 from salesprocess.store.migrations import Moving, StoreMigration
+from salesprocess.store.names import demand_id
 from salesprocess.store.privacy import Erasing, Erasure, Wanted
 from salesprocess.store.threads import in_thread
 
@@ -74,7 +74,8 @@ class Upkeep(ABC):
         A deal that the store has already is left as it is: whoever begins anew goes on.
 
         Args:
-            log: The history: a file of CSV, JSON lines or XES, also compressed; or rows.
+            log: The history: a file of CSV, JSON lines or XES, also compressed; or rows, each a
+                mapping from column to value.
             mapping: How to read it: a map, its file or its data; without it the names of the
                 columns have to tell.
             process: The process of the deals; may be left out where the store has only one.

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, TypedDict, Unpack
 
 from salesprocess.commands import NO_VALUES, Actor, Values
 from salesprocess.decision import Accepted
-from salesprocess.errors import Conflict
+from salesprocess.errors import Conflict, UsageError
 from salesprocess.runtime import Process
 from salesprocess.store.stored import StoredDeal
 from salesprocess.store.threads import in_thread
@@ -197,6 +197,7 @@ class StoreVerbs(ABC):
             if answer is not None:
                 return process, answer, False
             if expected is not None and expected != snapshot.sequence:
+                _demand_number(expected)
                 raise Conflict(deal, expected, snapshot.sequence)
             opened = StoredDeal(self, process, snapshot)  # type: ignore[arg-type]
             receipt: Accepted = getattr(opened, verb)(*given, **options)
@@ -207,3 +208,11 @@ class StoreVerbs(ABC):
                 keeper.look_again(connection, process, snapshot, now)
             keeper.answers.note(connection, key, deal, asked, receipt, now)
         return process, receipt, True
+
+
+def _demand_number(expected: object) -> None:
+    if type(expected) is not int:
+        raise UsageError(
+            f"expected= is the number of an event, not {expected!r}; pass an int, such as"
+            " deal.sequence."
+        )

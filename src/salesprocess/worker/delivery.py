@@ -23,7 +23,7 @@ from salesprocess.records import event_from_json
 from salesprocess.runtime import Process
 from salesprocess.snapshot import Snapshot
 from salesprocess.store import Letter, Store
-from salesprocess.store.keeping import writable
+from salesprocess.store.names import writable
 from salesprocess.worker.figures import Figures
 from salesprocess.worker.retries import Retries
 from salesprocess.worker.waiting import Await
