@@ -45,6 +45,10 @@ hours."""
 _PATIENCE = 30
 _MOST_PATIENCE = 86_400
 _KINDS = ("sqlite", "postgresql")
+_DRIVERS = {
+    "sqlite": "write 'sqlite:///…' without a driver",
+    "postgresql": "pip install 'salesprocess[postgres]' brings the driver of PostgreSQL",
+}
 _OPTIONS = ("synchronous", "timeout")
 _SAFETY = ("FULL", "NORMAL", "OFF", "EXTRA")
 _SCHEMA = Path(__file__).with_name("schema")
@@ -86,10 +90,7 @@ def open_engine(url: str | URL, options: dict[str, Any], *, create: bool = True)
             " 'postgresql://user@host/name'."
         ) from None
     except (NoSuchModuleError, ModuleNotFoundError) as error:
-        way_out = "write 'sqlite:///…' without a driver"
-        if name == "postgresql":
-            way_out = "pip install 'salesprocess[postgres]' brings the driver of PostgreSQL"
-        raise CannotOpen(f"The database cannot be reached: {error}; {way_out}.") from None
+        raise CannotOpen(f"The database cannot be reached: {error}; {_DRIVERS[name]}.") from None
     raise _not_here(name)
 
 
