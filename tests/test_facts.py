@@ -347,6 +347,9 @@ class TestLimits:
         """The message names the limit and what it counts."""
         assert "'' is too little; the least is 1 character." == refusal(field("text", min=1), "")
         assert "6 is too much; the most is 5." == refusal(field("integer", max=5), 6)
+        money = {"amount": "20", "currency": "EUR"}
+        told = refusal(field("money", currency="EUR", max=5), money)
+        assert "20 EUR is too much; the most is 5 EUR." == told
 
     @pytest.mark.parametrize(
         ("definition", "key", "problem"),

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-from salesprocess.expressions import TEXT, Type
+from salesprocess.expressions import TEXT, Money, Type
 
 Fact = Any
 """A value as the engine keeps it; None is no value."""
@@ -34,6 +34,8 @@ def shown(raw: object) -> str:
     """Write a value for a message, cut where it is long."""
     if isinstance(raw, Decimal) and raw.is_finite():
         text = f"{raw:f}"
+    elif isinstance(raw, Money):
+        text = str(raw)
     else:
         text = repr(raw[: LONGEST_SHOWN + 1] if isinstance(raw, str | bytes) else raw)
     return text if len(text) <= LONGEST_SHOWN else f"{text[: LONGEST_SHOWN - 1]}…"

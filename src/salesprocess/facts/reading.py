@@ -64,10 +64,12 @@ def _limited(read: Reader, field: FieldDefinition, kind: Kind) -> Reader:
         if value is None:
             return None
         size = len(value) if is_counted else value
+        # JSON has money in two parts; people have not.
+        told = value if isinstance(raw, dict) else raw
         if low is not None and size < low:
-            raise kind.wrong(raw, "is too little", f"the least is {_counted(low, unit)}")
+            raise kind.wrong(told, "is too little", f"the least is {_counted(low, unit)}")
         if high is not None and size > high:
-            raise kind.wrong(raw, "is too much", f"the most is {_counted(high, unit)}")
+            raise kind.wrong(told, "is too much", f"the most is {_counted(high, unit)}")
         return value
 
     return read_within
