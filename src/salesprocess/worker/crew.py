@@ -112,10 +112,11 @@ class Crew:
                 self._start(queue.popleft(), tell)
 
     def _start(self, letter: Letter, tell: Tell) -> None:
-        self._begun.append(letter)
-        self._busy[_hook(letter)] += 1
         name = f"salesprocess-hook-{letter.hook}"
         Thread(target=self._work, args=(letter, tell), name=name, daemon=True).start()
+        # Only now: a machine may have no thread left to give.
+        self._begun.append(letter)
+        self._busy[_hook(letter)] += 1
 
     def _work(self, letter: Letter, tell: Tell) -> None:
         try:
