@@ -72,6 +72,20 @@ def test_what_was_written_by_a_clock_a_year_ahead_is_delivered(
     assert (1, [("ledger", "D-1/1")]) == (quiet(store).once().delivered, told)
 
 
+def test_a_clock_a_year_ahead_forgets_no_keys(store: Store, clock: FakeClock) -> None:
+    """Who repeats a command that was carried out a minute ago gets its answer all the same."""
+    store.start("repair", "D-1", key="a")
+    clock.advance("1mo")
+    clock.advance("1d")
+    first = store.fire("D-1", "quote", key="b")
+    clock.advance(YEAR)
+    quiet(store).once()
+    clock.advance(-YEAR)
+    again = store.fire("D-1", "quote", key="b")
+    keys = [key["key"] for key in store.export("D-1")["keys"]]
+    assert (first.events, ["b"]) == (again.events, keys)
+
+
 def test_a_lease_ends_when_the_clock_has_caught_up(
     store: Store, clock: FakeClock, told: list[tuple[str, str]]
 ) -> None:

@@ -145,6 +145,7 @@ def test_old_idempotency_keys_are_forgotten(store: Store, clock: FakeClock) -> N
     worker.once()
     again = store.fire("D-1", "quote", key="request-1")
     clock.advance("2d")
+    store.update("D-1", {"amount": 5}, key="request-2")
     worker.once()
     assert first.events[0].id == again.events[0].id
     with pytest.raises(NotDrawn):

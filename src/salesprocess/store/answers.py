@@ -7,7 +7,7 @@ from collections.abc import Mapping, Set
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Connection, bindparam, delete, select
+from sqlalchemy import Connection, bindparam, delete, func, select
 
 from salesprocess.decision import Accepted
 from salesprocess.errors import KeyReused, UsageError
@@ -15,7 +15,7 @@ from salesprocess.snapshot import fold
 from salesprocess.store.database import Statement
 from salesprocess.store.names import LONGEST_NAME, is_writable
 from salesprocess.store.rows import dumps, loads
-from salesprocess.store.tables import keys
+from salesprocess.store.tables import keys, read
 
 if TYPE_CHECKING:
     from salesprocess.store.keeping import Keeper
@@ -78,6 +78,11 @@ class Answers:
         if done.rowcount != 1:
             row: Any = self._find.run(connection, key=key).first()
             raise KeyReused(key, deal if row is None else row.deal)
+
+    def newest(self, connection: Connection) -> datetime | None:
+        """Return when the last command with a key was carried out, or None."""
+        found = connection.execute(select(func.max(keys.c.at))).scalar()
+        return None if found is None else read(found)
 
     def forget(self, connection: Connection, before: datetime, most: int) -> int:
         """Forget what commands before a moment brought about; tell how many there were."""

@@ -21,9 +21,15 @@ class Forgetting:
     def run(self, now: datetime) -> None:
         """Forget what is too old, unless that was done within the hour.
 
+        What is too old is told by the last command with a key, too: a clock that jumps a year
+        forward does not make all of them old.
+
         Raises:
             StoreUnavailable: If the store cannot be reached.
         """
         if self._next_at is None or now >= self._next_at:
-            self._store.forget_keys(now - self._keys_for)
+            with self._store.database.reading() as connection:
+                newest = self._store.keeper.answers.newest(connection)
+            if newest is not None:
+                self._store.forget_keys(min(now, newest) - self._keys_for)
             self._next_at = now + _EVERY
