@@ -96,6 +96,19 @@ def test_others_do_not_stand_back_for_long(monkeypatch: pytest.MonkeyPatch) -> N
     assert [[1], [1, 2], [1, 2], [1, 2, 4]] == steps
 
 
+def test_what_waits_for_a_hook_that_hangs_is_let_go(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Once nothing has begun or ended for a while; what moves is kept."""
+    monkeypatch.setattr("salesprocess.worker.crew._STUCK", 0)
+    hooks = Hooks(1)
+    hooks.begun(letter(1), letter(2), letter(3), letter(4, "other"), letter(5, "other"))
+    let_go = [hooks.crew.stuck()]
+    hooks.end(4)
+    let_go += [hooks.crew.stuck(), hooks.crew.stuck()]
+    assert [[], [2, 3], [5]] == [[each.id for each in letters] for letters in let_go]
+    assert [("repair", "one")] == hooks.crew.full()
+    assert ([1], []) == (hooks.end(1), hooks.begun())
+
+
 def test_what_has_not_begun_can_be_given_back() -> None:
     """Also what was to be told alone."""
     hooks = Hooks(1)

@@ -371,3 +371,21 @@ def test_a_machine_that_comes_back_goes_on_with_its_turn(
         machines.lines("told.txt"),
         machines.lines("passed.txt"),
     )
+
+
+@pytest.mark.parametrize("url", ["sqlite"], indirect=True)
+def test_two_machines_of_the_same_name_do_nothing_twice(machines: Machines, early: Store) -> None:
+    """DBOS lets the second one run the turn that the first one is at; leases keep them apart."""
+    (machines.folder / "hang-one").touch()
+    for number in range(10):
+        early.start("repair", f"D-{number}")
+    machines.begin("one")
+    until(lambda: len(machines.lines("hanging.txt")) == 2)
+    (machines.folder / "hang-one").unlink()
+    machines.begin("one")
+    until(lambda: early.status().waiting == 2)
+    deals = [f"D-{number}" for number in range(10)]
+    assert ([f"{deal}/1" for deal in deals], deals) == (
+        sorted(id for id, _ in machines.lines("told.txt")),
+        sorted(deal for deal, _ in machines.lines("passed.txt")),
+    )

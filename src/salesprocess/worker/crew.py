@@ -21,6 +21,8 @@ Tell = Callable[[Letter], Outcome | None]
 
 _PATIENCE = 5.0
 """For how many seconds others stand back for a letter that may kill whoever touches it."""
+_STUCK = 1.0
+"""For how many seconds a hook may hang until what waits for it is let go."""
 
 
 class End(NamedTuple):
@@ -52,6 +54,8 @@ class Crew:
         self._queues: defaultdict[HookKey, deque[Letter]] = defaultdict(deque)
         self._busy: Counter[HookKey] = Counter()
         self._has_drained = False
+        self._moved: set[HookKey] = set()
+        self._look_at = 0.0
         # What may have killed a worker is told alone, so that it takes no others along.
         self._left: deque[Letter] = deque()
         self._alone: Letter | None = None
@@ -117,6 +121,7 @@ class Crew:
         # Only now: a machine may have no thread left to give.
         self._begun.append(letter)
         self._busy[_hook(letter)] += 1
+        self._moved.add(_hook(letter))
 
     def _work(self, letter: Letter, tell: Tell) -> None:
         try:
@@ -135,10 +140,27 @@ class Crew:
         for end in ends:
             self._begun.remove(end.letter)
             self._busy[_hook(end.letter)] -= 1
+            self._moved.add(_hook(end.letter))
             if end.letter is self._alone:
                 self._alone = None
         self._has_drained = any(self._has_room(_hook(end.letter)) for end in ends)
         return ends
+
+    def stuck(self) -> list[Letter]:
+        """Return what waits for hooks that have not moved for a while.
+
+        It is not the crew's any more: other machines may be faster.
+        """
+        letters: list[Letter] = []
+        if monotonic() < self._look_at:
+            return letters
+        self._look_at = monotonic() + _STUCK
+        for hook, queue in self._queues.items():
+            if hook not in self._moved:
+                letters += queue
+                queue.clear()
+        self._moved.clear()
+        return letters
 
     def give_back(self) -> list[Letter]:
         """Return what was taken and has not begun; it is not the crew's any more."""

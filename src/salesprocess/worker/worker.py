@@ -147,6 +147,7 @@ class Worker:
         is_time = monotonic() >= self._look_at
         work = Work() if self._crew.is_busy and not is_time else self._advance(wait_for)
         ended = self._collect()
+        self.store.outbox.release(self._crew.stuck())
         if self._crew.wants(is_time=is_time):
             self._crew.take(self._claim())
         self._crew.begin(partial(self._deliver, wait_for=wait_for))
