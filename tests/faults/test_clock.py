@@ -77,11 +77,11 @@ def test_a_clock_a_year_ahead_forgets_no_keys(store: Store, clock: FakeClock) ->
     store.start("repair", "D-1", key="a")
     clock.advance("1mo")
     clock.advance("1d")
-    first = store.fire("D-1", "quote", key="b")
+    first = store.fire("D-1", "forget", key="b")
     clock.advance(YEAR)
     quiet(store).once()
     clock.advance(-YEAR)
-    again = store.fire("D-1", "quote", key="b")
+    again = store.fire("D-1", "forget", key="b")
     keys = [key["key"] for key in store.export("D-1")["keys"]]
     assert (first.events, ["b"]) == (again.events, keys)
 

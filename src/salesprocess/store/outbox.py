@@ -39,9 +39,11 @@ _SAME = (
 _IS_FIRST = outbox.c.sequence == (
     select(func.min(_EARLIER.c.sequence)).where(*_SAME).scalar_subquery()
 )
-_NEXT_BEFORE = (
-    select(func.max(_EARLIER.c.next_at))
-    .where(*_SAME, _EARLIER.c.sequence < outbox.c.sequence)
+_FIRST_NEXT_AT = (
+    select(_EARLIER.c.next_at)
+    .where(*_SAME)
+    .order_by(_EARLIER.c.sequence)
+    .limit(1)
     .scalar_subquery()
 )
 # The first one is null for all of them, and makes PostgreSQL see that there is an index.
@@ -137,7 +139,7 @@ class Outbox:
             found = list(connection.execute(wanted.where(next_at <= moment)))
             if len(found) < limit:
                 found += connection.execute(wanted.where(next_at > far))
-            if len(found) < limit or next(self._claims) % _OFTEN == 0:
+            if not found or next(self._claims) % _OFTEN == 0:
                 self._put_off(connection, moment)
             return self._take(connection, found[:limit], moment + lease)
 
@@ -149,7 +151,7 @@ class Outbox:
         """
         blocked = select(outbox.c.id).where(
             _ALIVE, outbox.c.next_at <= moment, outbox.c.lease_until.is_(None),
-            moment < _NEXT_BEFORE,
+            moment < _FIRST_NEXT_AT,
         )  # fmt: skip
         blocked = blocked.order_by(*_ORDER).limit(_MANY)
         if self._database.is_postgresql:
@@ -157,9 +159,7 @@ class Outbox:
         ids = connection.execute(blocked).scalars().all()
         if ids:
             chosen = update(outbox).where(outbox.c.id.in_(ids))
-            # What it waits for may be gone by now, where the clock of another worker is ahead.
-            until = func.coalesce(_NEXT_BEFORE, outbox.c.next_at)
-            connection.execute(chosen.values(next_at=until))
+            connection.execute(chosen.values(next_at=_FIRST_NEXT_AT))
 
     def _take(
         self, connection: Connection, found: Sequence[Any], until: datetime
