@@ -213,8 +213,8 @@ def test_all_problems_of_all_deals_are_told_at_once() -> None:
         "1 of 2 deals cannot come to version 2 of 'acme', so none is changed:\n"
         "  B: stage: the stage 'demo' is gone; say what becomes of its deals with"
         " migrations: {2: {stages: {demo: …}}}. There is: lead, talk, offer, won.\n"
-        "  B: facts.fax: the field has a value and is gone; rename it or give the value up with"
-        " migrations: {2: {drop: [fax]}}.\n"
+        "  B: facts.fax: the field has a value and is gone; say what it is called now with"
+        " migrations: {2: {fields: {fax: …}}}, or give the value up with {2: {drop: [fax]}}.\n"
         "  B: facts.segment: 'middle' is not one of the options; write one of: 'small', 'large'."
     ) == str(caught.value)
     assert ["B"] == list(caught.value.report.problems)

@@ -268,8 +268,9 @@ class Migrator:
         field = self._definition.fields.get(now)
         why = "is gone" if field is None else "follows from a formula now"
         return (
-            f"facts.{old}: the field has a value and {why}; rename it or give the value up with"
-            f" migrations: {{{self._version}: {{drop: [{old}]}}}}."
+            f"facts.{old}: the field has a value and {why}; say what it is called now with"
+            f" migrations: {{{self._version}: {{fields: {{{old}: …}}}}}}, or give the value up with"
+            f" {{{self._version}: {{drop: [{old}]}}}}."
         )
 
 

@@ -142,7 +142,10 @@ def test_somebody_else_is_writing(command: tuple[str, ...]) -> None:
         ("shop:", "'shop:' names no module and what is in it"),
         ("shp:store", "The module 'shp' cannot be imported (ModuleNotFoundError: No module named"),
         ("broken:store", "The module 'broken' cannot be imported (ZeroDivisionError: division"),
+        ("broken:store", "division by zero); see broken.py, line 1."),
+        ("broken.py:store", "that is a file, so name the module as Python does: broken:store."),
         ("leaving:store", "The module 'leaving' cannot be imported (SystemExit: 3)"),
+        ("asking:fails", "'asking:fails' cannot be called (KeyError: 'a'); see asking.py, line 5."),
         ("shop:stor", "The module 'shop' has no 'stor'; did you mean 'store'? Correct --app."),
         ("shop:stores", "The module 'shop' has no 'stores'; did you mean 'store'? Correct --app."),
         ("shop:process.clok", "has no 'process.clok'; did you mean 'clock'? Correct --app."),
@@ -160,6 +163,7 @@ def test_code_that_cannot_be_used(command: tuple[str, ...], app: str, message: s
     Path("asking.py").write_text(
         "from salesprocess import UsageError\n"
         "def store():\n    raise UsageError('Where is the ERP? Set ERP_URL.')\n"
+        "def fails():\n    {}['a']\n"
     )
     answer = told(*command[:-2], "--app", app)
     assert message in answer

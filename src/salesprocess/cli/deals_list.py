@@ -28,6 +28,7 @@ from salesprocess.cli.stores import (
 from salesprocess.cli.tables import print_rows
 from salesprocess.cli.words import words_of
 from salesprocess.errors import UsageError, did_you_mean, listing
+from salesprocess.likeness import nearest
 
 if TYPE_CHECKING:
     from salesprocess.store import FoundDeal, Page, Store
@@ -151,21 +152,25 @@ def _demand_process(store: Store, name: str | None, where: str | None) -> None:
 
 
 def _demand_words(store: Store, name: str | None, stages: Iterable[str]) -> None:
-    """Where nothing was found, make sure that it was not for a word that there is not.
+    """Where nothing was found, make sure that it was not for a slip of the pen.
+
+    A stage in which no deal stands today is none: whoever asks for it each day gets an empty list.
 
     Raises:
-        UsageError: If no deal is of the process, or the process has no such stage.
+        UsageError: If a word is very like one that deals of the store have.
     """
+    if store.processes:
+        return  # what they do not have was refused
     counts = store.stage_counts()
     names = dict.fromkeys(count.process for count in counts)
-    if name is not None and names and name not in names:
+    if name is not None and name not in names and nearest(name, names):
         raise UsageError(
             f"There is no deal of {name!r}{did_you_mean(name, names)} There are deals of:"
             f" {listing(names)}."
         )
     known = dict.fromkeys(count.stage for count in counts if name in (None, count.process))
     for stage in stages:
-        if known and stage not in known:
+        if stage not in known and nearest(stage, known):
             raise UsageError(
                 f"There is no stage {stage!r}{did_you_mean(stage, known)} There is:"
                 f" {listing(known)}."

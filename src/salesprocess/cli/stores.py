@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from importlib import import_module
+from traceback import extract_tb
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -226,9 +227,15 @@ def _found(app: str) -> Any:
     try:
         found: Any = import_module(module)
     except (Exception, SystemExit) as error:
+        way_out = _place(error) or (
+            "run the command where your code can be imported, or correct --app"
+        )
+        if module.endswith(".py") or os.sep in module:
+            dotted = module.removesuffix(".py").strip(f".{os.sep}").replace(os.sep, ".")
+            way_out = f"that is a file, so name the module as Python does: {dotted}:{name}"
         raise UsageError(
-            f"The module {module!r} cannot be imported ({type(error).__name__}: {error}); run the"
-            " command where your code can be imported, or correct --app."
+            f"The module {module!r} cannot be imported ({type(error).__name__}: {error});"
+            f" {way_out}."
         ) from error
     for part in name.split("."):
         if not hasattr(found, part):
@@ -252,10 +259,19 @@ def _called(app: str, found: Any) -> Any:
     except SalesProcessError:
         raise
     except Exception as error:
+        way_out = _place(error) or "name a function that needs no arguments, or what it returns"
         raise UsageError(
-            f"{app!r} cannot be called ({type(error).__name__}: {error}); name a function that"
-            " needs no arguments, or what it returns."
+            f"{app!r} cannot be called ({type(error).__name__}: {error}); {way_out}."
         ) from error
+
+
+def _place(error: BaseException) -> str:
+    """Tell where somebody's own code has failed; nothing where it was not even reached."""
+    here = os.path.join(os.getcwd(), "")
+    frames = [f for f in extract_tb(error.__traceback__) if f.filename.startswith(here)]
+    if not frames:
+        return ""
+    return f"see {frames[-1].filename.removeprefix(here)}, line {frames[-1].lineno}"
 
 
 def _is_on_the_command_line(name: str) -> bool:
