@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -234,3 +235,14 @@ def test_a_mistake_is_answered_with_the_way_out(options: list[str], message: str
     result = run("deals", "show", *options)
     assert 2 == result.exit_code
     assert message in result.output
+
+
+@pytest.mark.usefixtures("deals")
+def test_moments_are_in_one_zone() -> None:
+    """In UTC, however whoever did something told the time."""
+    noon = datetime.fromisoformat("2026-06-01T00:30+07:00")
+    with Store.open(DEALS, [Process.load("loans.yaml")]) as store:
+        store.update("D-2", {"amount": "300 EUR"}, by="eva", at=noon)
+    for options in ([], WITH):
+        told = run("deals", "show", "D-2", *options, COLUMNS="100").output
+        assert (True, False) == ("2026-05-31 17:30   eva" in told, "2026-06-01 00:30" in told)

@@ -11,6 +11,7 @@ from rich.panel import Panel
 from salesprocess.availability import Availability, AvailableTrigger
 from salesprocess.cli.common import MARKS, styled, table
 from salesprocess.cli.telling import Teller
+from salesprocess.clock import instant
 from salesprocess.commands import Actor
 from salesprocess.deal import Deal
 from salesprocess.decision import Decision, Refused
@@ -159,10 +160,13 @@ class Tour(Teller):
         self.console.print(shown)
 
     def show_history(self, most: int | None = None) -> None:
-        """Show what happened to the deal, in order: all of it, or the last so many events."""
+        """Show what happened to the deal, in order: all of it, or the last so many events.
+
+        Moments are in UTC, whatever the zone in which each of them was told.
+        """
         shown = table("", self.words["when"], self.words["who"], self.words["what"])
         for event in self.deal.events[-most if most else None :]:
-            moment = f"{event.at:%Y-%m-%d %H:%M}"
+            moment = f"{instant(event.at):%Y-%m-%d %H:%M}"
             who = event.by or ""
             shown.add_row(
                 styled(event.sequence, "dim"), styled(moment), styled(who), styled(self.tell(event))
