@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import partial
 
 from salesprocess.errors import UsageError
@@ -36,6 +36,19 @@ def aware(moment: datetime) -> datetime:
             " add one, such as datetime(..., tzinfo=UTC)."
         )
     return moment
+
+
+def demand_lengths(**lengths: object) -> None:
+    """Make sure that lengths of time are such, and no numbers of which nobody knows the unit.
+
+    Raises:
+        UsageError: If one is not.
+    """
+    for name, length in lengths.items():
+        if not isinstance(length, timedelta):
+            raise UsageError(
+                f"{name}= is a timedelta, not {length!r}; pass such as timedelta(seconds=5)."
+            )
 
 
 def demand_clock(clock: object) -> None:

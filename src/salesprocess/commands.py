@@ -193,3 +193,14 @@ class Advance(NamedTuple):
 
 
 Command = Start | Fire | Update | Tick | Request | Vote | Recall | Advance
+
+
+def demand_words(words: Iterable[object], example: str) -> None:
+    """Make sure that a decorator was given names, and not the function itself.
+
+    Raises:
+        UsageError: If it was not.
+    """
+    wrong = next((word for word in words if not isinstance(word, str)), None)
+    if wrong is not None:
+        raise UsageError(f"A name is needed here, not {wrong!r}; write such as {example}.")

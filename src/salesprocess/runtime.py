@@ -14,7 +14,7 @@ from typing import Any, Self, TypeVar, Unpack
 from salesprocess.binding import Binding
 from salesprocess.clock import Clock, aware, system_clock
 from salesprocess.cloudevents import to_cloudevent
-from salesprocess.commands import NO_VALUES, Actor, Start, Values, actor, named
+from salesprocess.commands import NO_VALUES, Actor, Start, Values, actor, demand_words, named
 from salesprocess.deal import Deal
 from salesprocess.decision import Accepted, Refused
 from salesprocess.definition import ANY, Definition
@@ -141,6 +141,7 @@ class Process(Migrates):
 
         It is given a ``Situation`` and returns True, False, or a text that says why not.
         """
+        demand_words((name,), "@process.check('credit_ok')")
 
         def register(function: Function) -> Function:
             if iscoroutinefunction(function):
@@ -155,6 +156,7 @@ class Process(Migrates):
 
     def action(self, name: str) -> Callable[[Function], Function]:
         """Register the decorated function as an action that hooks of the file call by name."""
+        demand_words((name,), "@process.action('tell_the_boss')")
 
         def register(function: Function) -> Function:
             self._actions[name] = function
@@ -169,6 +171,7 @@ class Process(Migrates):
             events: The events that it wants, such as ``stage_entered`` or ``won``.
             options: See ``HookOptions``.
         """
+        demand_words(events, "@process.on('moved')")
 
         def register(function: Function) -> Function:
             self.add_hook(function, on=events, **options)

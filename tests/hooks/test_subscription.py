@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from salesprocess import Process
 from salesprocess.errors import LoadError, UsageError
 from salesprocess.expressions import DATE, parse
 from salesprocess.hooks import Subscription
@@ -169,3 +170,24 @@ def test_words_may_be_one_or_several() -> None:
     assert [{"won", "moved"}, {"won"}, {"win"}] == [
         set(words) for words in (found.events, found.stages, found.triggers)
     ]
+
+
+def test_a_decorator_without_a_name_is_told() -> None:
+    """Else the function would be lost, and nobody told of anything."""
+    process = Process.builtin("generic")
+    for decorator, example in (
+        (process.on, r"@process\.on\('moved'\)"),
+        (process.action, r"@process\.action\('tell_the_boss'\)"),
+        (process.check, r"@process\.check\('credit_ok'\)"),
+    ):
+        with pytest.raises(UsageError, match=f"A name is needed here, .*; write such as {example}"):
+            decorator(print)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("name", ["a\0", "n" * 101, 5])
+def test_what_is_no_name_of_a_durable_hook(name: Any) -> None:
+    """What waits is kept under it, so every database has to find it again."""
+    process = Process.builtin("generic")
+    with pytest.raises(UsageError, match="cannot be kept as the name of a durable hook"):
+        process.add_hook(print, on="moved", name=name, durable=True)
+    process.add_hook(print, on="moved", name=name)

@@ -310,6 +310,7 @@ def certificate(folder: Path, name: str) -> tuple[ssl.SSLContext, ssl.SSLContext
         ("https://[::ffff:10.0.0.1]/x", "no address of the public internet"),
         ("https://169.254.169.254/latest", "no address of the public internet"),
         ("https://example.com:port/", "no URL"),
+        ("https://example.com:99999/", "write one from 1 to 65535"),
         (5, "not int"),
     ],
 )
@@ -328,6 +329,7 @@ def test_a_url_that_cannot_be_used_is_refused_at_once(url: Any, problem: str) ->
         (SECRET.removeprefix("whsec_"), "never the secret itself"),
         ("not a name", "never the secret itself"),
         ((), "A webhook is signed"),
+        (None, "A webhook is signed"),
         (lambda: "whsec_c2hvcnQ=", "is no secret of Standard Webhooks"),
         (lambda: "whsec_!!!" + SECRET, "is no secret of Standard Webhooks"),
         (lambda: None, "is no secret of Standard Webhooks"),
@@ -369,6 +371,8 @@ def test_a_webhook_without_time_is_refused() -> None:
     """No time-out is no answer to a receiver that hangs."""
     with pytest.raises(UsageError, match="needs time"):
         Webhook("https://example.com", secret="HOOK_SECRET", timeout=timedelta(0))
+    with pytest.raises(UsageError, match="timeout= is a timedelta, not 5"):
+        Webhook("https://example.com", secret="HOOK_SECRET", timeout=5)  # type: ignore[arg-type]
 
 
 def test_a_webhook_is_pickled_with_its_process(receiver: Receiver) -> None:

@@ -258,3 +258,39 @@ def test_a_worker_that_could_not_work_is_refused(store: Store) -> None:
         Worker(store, threads=0)
     with pytest.raises(UsageError, match=r"pass Store\.open"):
         Worker("sqlite:///deals.db")  # type: ignore[arg-type]
+    with pytest.raises(UsageError, match=r"pass Retries\(times=20\)"):
+        Worker(store, retries=3)  # type: ignore[arg-type]
+    for name in ("lease", "every", "grace", "keys_for"):
+        with pytest.raises(UsageError, match=f"{name}= is a timedelta, not 5"):
+            Worker(store, **{name: 5})  # type: ignore[arg-type]
+
+
+def test_a_plain_hook_may_return_what_is_to_be_awaited(
+    store: Store, process: Process, worker: Worker
+) -> None:
+    """Such as a lambda around an async function: what nobody awaits would count as delivered."""
+    told: list[str] = []
+
+    async def send(event: Any) -> None:
+        told.append(event.id)
+
+    process.add_hook(lambda event: send(event), on="moved", name="send", durable=True)
+    begin(store)
+    assert (1, ["D-1/2"]) == (worker.once().delivered, told)
+
+
+def test_a_hook_that_names_no_length_of_time_harms_nobody_else(
+    store: Store, process: Process, worker: Worker, told: list[str]
+) -> None:
+    """A number of seconds is a mistake of that hook, and the worker goes on."""
+
+    def wrong(event: Any) -> None:
+        raise Undelivered("Later.", retry_after=5)  # type: ignore[arg-type]
+
+    process.add_hook(wrong, on="moved", name="wrong", durable=True)
+    begin(store)
+    (trouble,) = worker.once().troubles
+    assert ("wrong", "retry_after= is a timedelta, not 5; pass such as timedelta(seconds=5).") == (
+        trouble.hook, trouble.problem,
+    )  # fmt: skip
+    assert ["D-1/1", "D-1/2"] == told

@@ -57,3 +57,5 @@ def test_what_is_no_schedule_is_refused(wrong: dict[str, object]) -> None:
     """A schedule is verified when it is made."""
     with pytest.raises(UsageError, match="is no schedule"):
         Retries(**wrong)  # type: ignore[arg-type]
+    with pytest.raises(UsageError, match="first= is a timedelta, not 5"):
+        Retries(first=5)  # type: ignore[arg-type]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
-from salesprocess.errors.tree import SalesProcessError
+from salesprocess.errors.tree import SalesProcessError, UsageError
 
 
 class Undelivered(SalesProcessError):
@@ -21,7 +21,16 @@ class Undelivered(SalesProcessError):
     def __init__(
         self, problem: str, *, retry_after: timedelta | None = None, is_final: bool = False
     ) -> None:
-        """Say what is wrong, without anything sensitive: a store keeps it, and logs show it."""
+        """Say what is wrong, without anything sensitive: a store keeps it, and logs show it.
+
+        Raises:
+            UsageError: If ``retry_after`` is no length of time.
+        """
+        if retry_after is not None and not isinstance(retry_after, timedelta):
+            raise UsageError(
+                f"retry_after= is a timedelta, not {retry_after!r}; pass such as"
+                " timedelta(seconds=5)."
+            )
         self.retry_after = retry_after
         self.is_final = is_final
         super().__init__(problem)

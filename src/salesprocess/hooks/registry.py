@@ -32,6 +32,7 @@ Pending = tuple[tuple[Subscription, Notice, tuple[Any, ...]], ...]
 
 _LOG = getLogger("salesprocess.hooks")
 _NOTHING: Pending = ()
+_LONGEST_NAME = 100
 
 
 class HookOptions(TypedDict, total=False):
@@ -321,12 +322,22 @@ def _holds(hook: Subscription, event: Notice, snapshot: Snapshot) -> bool:
 def _demand_names(hooks: Iterable[Subscription]) -> None:
     """Make sure that durable hooks can be told apart by name, as what waits for them is."""
     names = [hook.name for hook in hooks if hook.is_durable]
+    strange = next((name for name in names if not _can_be_kept(name)), None)
+    if strange is not None:
+        raise UsageError(
+            f"{str(strange)[:60]!r} cannot be kept as the name of a durable hook; pass name= as a"
+            f" text that can be printed, of up to {_LONGEST_NAME} characters."
+        )
     twice = next((name for name in names if names.count(name) > 1), None)
     if twice is not None:
         raise UsageError(
             f"Two durable hooks are called {twice!r}, and what waits for them is kept by name;"
             " pass name='…'."
         )
+
+
+def _can_be_kept(name: object) -> bool:
+    return isinstance(name, str) and name.isprintable() and len(name) <= _LONGEST_NAME
 
 
 # asyncio takes longer to import than this library may; who has an async hook has imported it.

@@ -27,7 +27,7 @@ def sources_of(secret: Secret | Iterable[Secret]) -> tuple[Secret, ...]:
     Raises:
         UsageError: If one is neither the name of an environment variable nor a function.
     """
-    given = (secret,) if isinstance(secret, str) or callable(secret) else tuple(secret)
+    given = (secret,) if isinstance(secret, str) or callable(secret) else tuple(secret or ())
     if not given:
         raise UsageError("A webhook is signed; pass secret='NAME_OF_AN_ENVIRONMENT_VARIABLE'.")
     for source in given:

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     import httpx2
 
 _PORTS = {"https": 443, "http": 80}
+_PORTS_END = 65536
 
 
 def target_of(url: str, *, allow_private: bool) -> httpx2.URL:
@@ -49,6 +50,8 @@ def _demand_usable(target: httpx2.URL, *, allow_private: bool) -> None:
             f"A webhook goes to 'https://…', not to {target.scheme or 'no scheme'!r}; without TLS"
             " anybody on the way could read it. Only allow_private=True takes 'http://…', too."
         )
+    if not 0 < port_of(target) < _PORTS_END:
+        raise UsageError("The port of the URL is none; write one from 1 to 65535, or leave it out.")
     if not target.host:
         raise UsageError("The URL names no host; pass one such as 'https://example.com/hook'.")
     if target.userinfo:

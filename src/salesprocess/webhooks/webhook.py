@@ -9,7 +9,7 @@ from email.utils import parsedate_to_datetime
 from http import HTTPStatus
 from ssl import SSLContext
 
-from salesprocess.clock import Clock, system_clock
+from salesprocess.clock import Clock, demand_lengths, system_clock
 from salesprocess.cloudevents import envelope
 from salesprocess.errors import Undelivered, UsageError
 from salesprocess.events import Notice
@@ -46,6 +46,7 @@ class Webhook:
         Raises:
             UsageError: If the URL or a secret cannot be used, or packages are not installed.
         """
+        demand_lengths(timeout=timeout)
         if timeout <= timedelta(0):
             raise UsageError("A webhook needs time; pass timeout=timedelta(seconds=15).")
         self._target = target_of(url, allow_private=allow_private)

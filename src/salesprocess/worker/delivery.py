@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from datetime import datetime
 from functools import partial
 from logging import getLogger
@@ -137,7 +137,8 @@ class Delivery:
     def _call(call: _Call, wait_for: Await) -> None:
         hook = call.hook
         told = hook.call(*call.process.hooks.arguments(hook, call.event, call.snapshot))
-        if hook.is_async:
+        # A plain function may return what is to be awaited: nobody else would do it.
+        if hook.is_async or isinstance(told, Coroutine):
             wait_for(told)
 
     def _write(self, outcome: Outcome) -> None:

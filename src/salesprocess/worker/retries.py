@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import timedelta
 
+from salesprocess.clock import demand_lengths
 from salesprocess.errors import UsageError
 
 _MOST_ASKED = timedelta(days=1)
@@ -37,6 +38,7 @@ class Retries:
         Raises:
             UsageError: If it is not.
         """
+        demand_lengths(first=self.first, longest=self.longest)
         is_one = (
             timedelta(0) < self.first <= self.longest
             and self.factor >= 1

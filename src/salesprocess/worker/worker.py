@@ -12,6 +12,7 @@ from threading import Lock
 from time import monotonic
 from typing import TYPE_CHECKING
 
+from salesprocess.clock import demand_lengths
 from salesprocess.errors import StoreUnavailable, UsageError
 from salesprocess.store import Letter, Store
 from salesprocess.store.threads import in_thread
@@ -74,7 +75,7 @@ class Worker:
         Raises:
             UsageError: If it could not work like this.
         """
-        _demand(store, threads, lease, every, keys_for, grace + every)
+        _demand(store, retries, threads, lease=lease, every=every, keys_for=keys_for, grace=grace)
         self.store = store
         self.grace = grace
         self._threads = threads
@@ -297,11 +298,18 @@ class Worker:
         return f"Worker({', '.join(names)})"
 
 
-def _demand(store: Store, threads: int, *times: timedelta) -> None:
+def _demand(store: Store, retries: Retries, threads: int, **lengths: timedelta) -> None:
+    demand_lengths(**lengths)
     if not isinstance(store, Store):
         raise UsageError(f"A worker works for a store, not for {store!r}; pass Store.open(…).")
-    if threads < 1 or min(times) <= timedelta(0):
+    if not isinstance(retries, Retries):
+        raise UsageError(f"retries= is a schedule, not {retries!r}; pass Retries(times=20).")
+    if type(threads) is not int or threads < 1 or not _last(**lengths):
         raise UsageError(
             "A worker has at least one thread, and its lease, its waits and its memory of keys"
             " last; leave threads=, lease=, every= and keys_for= out, or pass larger ones."
         )
+
+
+def _last(*, grace: timedelta, **lengths: timedelta) -> bool:
+    return grace >= timedelta(0) and min(lengths.values()) > timedelta(0)
