@@ -67,7 +67,7 @@ class DurableWorker:
         self._plan = {name: (turn, schedule), f"{name}.tidy": (tidy, _HOURLY)}
 
     def launch(self) -> None:
-        """Let this machine take turns; after ``DBOS.launch()``.
+        """Give DBOS the queue and the schedule of the turns; after ``DBOS.launch()``.
 
         Raises:
             UsageError: If DBOS has not been launched, or does not take the schedule.

@@ -255,7 +255,7 @@ class Worker:
             raise
 
     def stop(self) -> None:
-        """Let ``run`` return as soon as what it is doing is done; from any thread, or a signal."""
+        """Let ``run`` return when what it is doing is done, or ``grace`` over; from any thread."""
         self._halt.set()
 
     def _run(self, wait_for: Await, report: Report | None) -> None:
