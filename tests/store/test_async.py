@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Coroutine
+from inspect import signature
 from typing import Any, TypeVar
 
 import pytest
@@ -20,12 +21,19 @@ def run(work: Coroutine[Any, Any, Result]) -> Result:
     return asyncio.run(work)
 
 
+def given(verb: Any) -> list[str]:
+    """Return what a verb takes, as it is written."""
+    return [str(parameter) for parameter in signature(verb).parameters.values()]
+
+
 def test_every_verb_has_a_twin(store: Store) -> None:
-    """What can be called can be awaited."""
+    """What can be called can be awaited, with the same options."""
     twins = ("start", "get", "history", "find", "stream", "fire", "update", "tick", "untick",
              "request", "approve", "reject", "recall", "advance", "retry", "status",
              "import_log", "migrate", "erase", "export")  # fmt: skip
     assert [] == [name for name in twins if not hasattr(store, f"a{name}")]
+    for name in {*twins} - {"retry"}:
+        assert given(getattr(store, name)) == given(getattr(store, f"a{name}"))
 
 
 def test_a_deal_is_driven_asynchronously(store: Store, process: Process) -> None:

@@ -63,7 +63,7 @@ class Store(StoreVerbs, Searches, Upkeep):
 
     @classmethod
     def open(
-        cls, url: str | URL = DEFAULT_URL, processes: Iterable[Process] = (), *,
+        cls, url: str | URL = DEFAULT_URL, processes: Process | Iterable[Process] = (), *,
         create: bool = True, upgrade: bool = True, clock: Clock = system_clock, **options: Any,
     ) -> Self:  # fmt: skip
         """Open a store, and make its tables where there are none.
@@ -72,8 +72,8 @@ class Store(StoreVerbs, Searches, Upkeep):
             url: The database: ``sqlite:///deals.db``, ``sqlite://`` for one that lives in memory,
                 ``postgresql://user@host/name``. With ``?synchronous=normal`` SQLite is faster, and
                 the last commits are lost where the power fails.
-            processes: The processes whose deals it keeps. Those of which they begin deals come
-                along. Of one process there may be several versions.
+            processes: The process or processes whose deals it keeps. Those of which they begin
+                deals come along. Of one process there may be several versions.
             create: Whether a store is begun where there is none, or that is an error.
             upgrade: Whether tables that an earlier release wrote are brought up to date.
             clock: Tells when something is written or delivered; tests pass their own. What

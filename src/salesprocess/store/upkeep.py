@@ -104,10 +104,15 @@ class Upkeep(ABC):
         return bring_in(importing, chosen, log, mapping, **telling)
 
     async def aimport_log(
-        self, log: History, mapping: Mapped = None, **options: Any
-    ) -> ImportReport:
+        self, log: History, mapping: Mapped = None, *, process: Process | str | None = None,
+        mode: Mode = "record", by: str | Actor | None = None, source: str | None = None,
+        batch: int = _BATCH, **telling: Unpack[Telling],
+    ) -> ImportReport:  # fmt: skip
         """Same as ``import_log``, awaitable."""
-        return await in_thread(self.import_log, log, mapping, **options)
+        return await in_thread(
+            self.import_log, log, mapping, process=process, mode=mode, by=by, source=source,
+            batch=batch, **telling,
+        )  # fmt: skip
 
     def migrate(
         self, process: Process | str, *, dry: bool = False, batch: int = _BATCH,
@@ -140,9 +145,15 @@ class Upkeep(ABC):
         moving.run(batch, self.tell, progress or _nobody)
         return moving.report()
 
-    async def amigrate(self, process: Process | str, **options: Any) -> StoreMigration:
+    async def amigrate(
+        self, process: Process | str, *, dry: bool = False, batch: int = _BATCH,
+        by: str | Actor | None = None, at: datetime | None = None,
+        progress: Callable[[], object] | None = None,
+    ) -> StoreMigration:  # fmt: skip
         """Same as ``migrate``, awaitable."""
-        return await in_thread(self.migrate, process, **options)
+        return await in_thread(
+            self.migrate, process, dry=dry, batch=batch, by=by, at=at, progress=progress
+        )
 
     def erase(
         self, deal: str, *, fields: Iterable[str] | None = None, comments: bool = False,
@@ -207,9 +218,16 @@ class Upkeep(ABC):
             return False
         return True
 
-    async def aerase(self, deal: str, **options: Any) -> Erasure:
+    async def aerase(
+        self, deal: str, *, fields: Iterable[str] | None = None, comments: bool = False,
+        by: str | Actor | None = None, reason: str | None = None, at: datetime | None = None,
+        compact: bool = True,
+    ) -> Erasure:  # fmt: skip
         """Same as ``erase``, awaitable."""
-        return await in_thread(self.erase, deal, **options)
+        return await in_thread(
+            self.erase, deal, fields=fields, comments=comments, by=by, reason=reason, at=at,
+            compact=compact,
+        )  # fmt: skip
 
     def export(self, deal: str) -> dict[str, Any]:
         """Return all that is held about a deal, as plain JSON data.
