@@ -143,9 +143,19 @@ def checked(command: Fire) -> Fire:
     overrides = mapping(command.overrides, "override={'credit_ok': 'the manager agreed'}")
     texts = {"reason": command.reason, "comment": command.comment, **overrides}
     for name, text in texts.items():
-        if not isinstance(text, str) and not (text is None and name not in overrides):
-            raise UsageError(f"{name} is a text, not {text!r}; pass one.")
+        if text is not None or name in overrides:
+            demand_text(name, text)
     return command
+
+
+def demand_text(name: str, text: object) -> None:
+    """Make sure that something is a text: what is not could not be read again.
+
+    Raises:
+        UsageError: If it is not.
+    """
+    if not isinstance(text, str):
+        raise UsageError(f"{name} is a text, not {text!r}; pass one.")
 
 
 class Update(NamedTuple):

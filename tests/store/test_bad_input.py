@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import base64
+import copy
 import json
+import pickle
 import socket
 from collections.abc import Callable
 from typing import Any
@@ -179,6 +181,33 @@ def test_what_is_no_history_is_told(store: Store, log: Any, problem: str) -> Non
     with pytest.raises(UsageError, match=problem):
         store.import_log(log, {"case": "case", "activity": "trigger"})
     assert 0 == len(store.find())
+
+
+@pytest.mark.parametrize("limit", [0, -1, "5", True])
+def test_what_is_no_limit_is_told(store: Store, limit: Any) -> None:
+    """One kind of database would take it for all of them."""
+    for listed in (store.find, store.outbox.waiting, store.outbox.dead, store.audit.entries):
+        with pytest.raises(UsageError, match=r"limit is a whole number from 1 to 100,000, not"):
+            listed(limit=limit)
+
+
+def test_what_goes_into_the_history_for_good_is_a_text(store: Store) -> None:
+    """What is none could not be read again, and nobody could mend it."""
+    store.start("repair", "D-1", {"phone": "+62215550100"})
+    with pytest.raises(UsageError, match="reason is a text, not 17"):
+        store.erase("D-1", reason=17)  # type: ignore[arg-type]
+    with pytest.raises(UsageError, match="source is a text, not 5"):
+        store.import_log([], {"case": "a", "activity": "b"}, source=5)  # type: ignore[arg-type]
+    assert (1, ()) == (len(store.history("D-1")), store.audit.entries())
+
+
+def test_a_store_does_not_travel(store: Store) -> None:
+    """Nor does what belongs to it; the error says what to do in the other process."""
+    store.start("repair", "D-1")
+    for held in (store, store.get("D-1"), store.find().deals[0]):
+        for taken in (pickle.dumps, copy.deepcopy):
+            with pytest.raises(UsageError, match=r"open it there, with Store\.open"):
+                taken(held)
 
 
 # --- Another process or version ----------------------------------------------------------------

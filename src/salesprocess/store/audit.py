@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import Connection, Select, insert, select, update
 
 from salesprocess.store.database import Database
-from salesprocess.store.names import kept
+from salesprocess.store.names import demand_limit, kept
 from salesprocess.store.tables import audit
 
 
@@ -64,6 +64,7 @@ class Audit:
             deal: Only those about this deal.
             limit: How many at most.
         """
+        demand_limit(limit)
         wanted = select(audit).order_by(audit.c.id.desc()).limit(limit)
         if deal is not None:
             wanted = wanted.where(audit.c.deal == deal)

@@ -14,6 +14,7 @@ from sqlalchemy import Connection
 
 from salesprocess.analysis import Log, LogMap, Report, Retold, guess_map, retell
 from salesprocess.analysis.rows import Given, excerpt
+from salesprocess.commands import demand_text
 from salesprocess.errors import CannotStore, StoreError, UsageError, did_you_mean
 from salesprocess.runtime import Process
 from salesprocess.store.audit import Audit
@@ -261,6 +262,7 @@ def bring_in(
 def source_of(history: History, source: str | None) -> str:
     """Return what a history is called: what the caller says, or else the name of the file."""
     if source is not None:
+        demand_text("source", source)
         return source
     path = history.path if isinstance(history, Log) else history
     return Path(fspath(path)).name if isinstance(path, str | PathLike) else "rows"

@@ -9,6 +9,7 @@ from salesprocess.errors import UsageError
 
 LONGEST_NAME = 500
 """How many characters an id or a key has at most: PostgreSQL keeps 2,700 bytes in an index."""
+MOST_ROWS = 100_000
 _UNWRITABLE = re.compile("[\x00\ud800-\udfff]")
 
 
@@ -58,3 +59,13 @@ def is_writable(text: str) -> bool:
 def writable(text: str) -> str:
     """Return a text of which a database keeps every character; what it does not becomes ``?``."""
     return _UNWRITABLE.sub("?", text)
+
+
+def demand_limit(limit: object) -> None:
+    """Make sure that a number of rows is one: databases differ in what they take others for.
+
+    Raises:
+        UsageError: If it is not.
+    """
+    if type(limit) is not int or not 1 <= limit <= MOST_ROWS:
+        raise UsageError(f"limit is a whole number from 1 to {MOST_ROWS:,}, not {limit!r}.")

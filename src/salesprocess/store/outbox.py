@@ -24,7 +24,7 @@ from sqlalchemy import (
 from salesprocess.clock import Clock
 from salesprocess.errors import UsageError
 from salesprocess.store.database import Database
-from salesprocess.store.names import writable
+from salesprocess.store.names import demand_limit, writable
 from salesprocess.store.tables import outbox
 
 _EARLIER = outbox.alias("earlier")
@@ -259,6 +259,7 @@ class Outbox:
         return every - given_up, given_up
 
     def _list(self, condition: ColumnElement[bool], limit: int) -> tuple[Letter, ...]:
+        demand_limit(limit)
         with self._database.reading() as connection:
             return _letters(
                 connection, select(outbox).where(condition).order_by(outbox.c.id).limit(limit)

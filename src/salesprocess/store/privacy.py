@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sqlalchemy import Connection, select, update
 
+from salesprocess.commands import demand_text
 from salesprocess.decision import Accepted
 from salesprocess.definition import Definition
 from salesprocess.errors import SnapshotError, UsageError, did_you_mean, listing
@@ -196,6 +197,8 @@ class Erasing:
         Returns:
             What was taken out, and what is to be told.
         """
+        if reason is not None:
+            demand_text("reason", reason)
         going, found = self._going(wanted)
         after = [_without(e, going[e.sequence], wanted) for e in self._history]
         changed = {new.sequence: new for old, new in zip(self._history, after, strict=True)

@@ -14,6 +14,7 @@ from sqlalchemy.types import NullType
 from salesprocess.clock import aware
 from salesprocess.errors import UsageError, did_you_mean, listing
 from salesprocess.runtime import Process
+from salesprocess.store.names import demand_limit
 from salesprocess.store.search import Condition
 from salesprocess.store.tables import deals, read
 
@@ -25,7 +26,6 @@ _KEYS = (
     "process", "version", "stage", "outcome", "open", "violating", "due_before", "where", "at",
 )  # fmt: skip
 _EXAMPLES = (("version", int, 1), ("open", bool, True), ("violating", bool, True))
-_MOST = 100_000
 _LOOKED_AT = 1_000
 """How many deals are looked at in one go where SQL cannot tell which of them are meant."""
 
@@ -82,8 +82,7 @@ class Query:
 
     def page(self, limit: int, after: str | None) -> tuple[Sequence[Any], str | None]:
         """Return at most so many of the deals, and what ``after`` takes for the next ones."""
-        if type(limit) is not int or not 1 <= limit <= _MOST:
-            raise UsageError(f"limit is a whole number from 1 to {_MOST:,}, not {limit!r}.")
+        demand_limit(limit)
         found: list[Any] = []
         size = limit + 1 if self._is_sure else max(limit + 1, _LOOKED_AT)
         while True:

@@ -12,7 +12,7 @@ from sqlalchemy import URL
 from salesprocess.clock import Clock, aware, demand_clock, system_clock
 from salesprocess.commands import NO_VALUES, Actor, Start, Values, actor, mapping
 from salesprocess.decision import Accepted, Refused
-from salesprocess.errors import Conflict, DealExists
+from salesprocess.errors import Conflict, DealExists, UsageError
 from salesprocess.events import Event
 from salesprocess.runtime import Process
 from salesprocess.store.audit import Audit
@@ -98,6 +98,17 @@ class Store(StoreVerbs, Searches, Upkeep):
             engine.dispose()
             raise
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Refuse to be copied and to travel: connections cannot.
+
+        Raises:
+            UsageError: Always.
+        """
+        raise UsageError(
+            "A store holds connections, and is neither copied nor sent to another process; open it"
+            " there, with Store.open(url, processes)."
+        )
+
     def close(self) -> None:
         """Close the connections."""
         self.database.engine.dispose()
@@ -135,7 +146,7 @@ class Store(StoreVerbs, Searches, Upkeep):
         Args:
             now: The moment; by default the clock of the store tells it.
         """
-        return status_of(self.database, self.clock() if now is None else now)
+        return status_of(self.database, self.clock() if now is None else aware(now))
 
     async def astatus(self, now: datetime | None = None) -> Status:
         """Same as ``status``, awaitable."""

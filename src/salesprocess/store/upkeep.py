@@ -182,7 +182,7 @@ class Upkeep(ABC):
 
         Raises:
             UnknownDeal: If there is none.
-            UsageError: If a field is not sensitive, or there is no such field.
+            UsageError: If a field is not sensitive or none of the deal, or the reason no text.
             DamagedStore: If its history does not lead to where it stands.
         """
         with self.database.writing() as connection:
