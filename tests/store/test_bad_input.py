@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 
 from salesprocess import (
+    DamagedStore,
     DealExists,
     ErasedDeal,
     Process,
@@ -231,6 +232,22 @@ def test_what_can_be_done_to_a_deal_of_another_version(store: Store, clock: Fake
     with pytest.raises(DealExists):
         later.start("repair", "D-1")
     assert (1, 1) == (later.migrate("repair").migrated, later.find(version=2).deals[0].sequence - 1)
+
+
+@pytest.mark.parametrize("change", [("note: text", "remark: text"), ("request", "inquiry")])
+def test_a_process_that_changed_under_the_same_version(
+    store: Store, clock: FakeClock, change: tuple[str, str]
+) -> None:
+    """The deal is not damaged; the error says what to do about the file."""
+    store.start("repair", "D-1", {"note": "x"})
+    text = TEXT.format(version=1).replace(*change)
+    changed = Store(store.database, [Process.from_yaml(text, clock=clock)], clock=clock)
+    for command in (changed.get, changed.rebuild):
+        with pytest.raises(DamagedStore, match="and make a later version of it, with migrations"):
+            command("D-1")
+    with pytest.raises(DamagedStore, match=r"migrations\.\nRestore it from a backup"):
+        changed.rebuild("D-1")  # what it would be built of does not fit either
+    assert "x" == store.get("D-1").facts["note"]
 
 
 def test_what_can_be_done_to_a_deal_of_another_process(store: Store, clock: FakeClock) -> None:

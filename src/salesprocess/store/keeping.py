@@ -211,12 +211,13 @@ class Keeper:
         try:
             history = events_from_json(process.definition, map(rows.loads, found))
         except (SnapshotError, ValueError, TypeError) as error:
-            raise rows.damaged(deal, error) from error
+            raise rows.damaged(deal, error, in_history=True) from error
         numbers = [event.sequence for event in history]
         is_whole = history and isinstance(history[0], Started)
         if not is_whole or numbers != list(range(1, len(numbers) + 1)):
             told = listing(map(str, numbers)) if numbers else "no events are there"
-            raise rows.damaged(deal, ValueError(f"its history has gaps: {told}."))
+            gaps = ValueError(f"its history has gaps: {told}.")
+            raise rows.damaged(deal, gaps, in_history=True)
         return history
 
     # Writing

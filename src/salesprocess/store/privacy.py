@@ -181,7 +181,7 @@ class Erasing:
         try:
             verify(self._history, self._before)
         except SnapshotError as error:
-            raise rows.damaged(deal, error) from error
+            raise rows.damaged(deal, error, in_history=True) from error
 
     def erase(
         self, wanted: Wanted, *, by: str | None, reason: str | None, at: datetime

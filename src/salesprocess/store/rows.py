@@ -135,13 +135,22 @@ def _moment(told: str | None, column: Any) -> datetime:
     return read(column) if told is None else datetime.fromisoformat(told)
 
 
-def damaged(deal: str, error: Exception) -> DamagedStore:
-    """Make the error about a row that makes no sense."""
-    return DamagedStore(
-        deal,
-        f"What the store holds of the deal {deal!r} is damaged: {error}\nBuild it anew from its"
-        f" events with store.rebuild({deal!r}), or restore it from a backup.",
-    )
+def damaged(deal: str, error: Exception, *, in_history: bool = False) -> DamagedStore:
+    """Make the error about a row that makes no sense.
+
+    Args:
+        deal: The deal.
+        error: What is wrong with it.
+        in_history: Whether it is an event that makes none, so that nothing is left to build on.
+    """
+    told = f"What the store holds of the deal {deal!r} is damaged: {error}\n"
+    if isinstance(error, SnapshotError):
+        told += (
+            "If the process was changed and its version was not, that is why: take the change back,"
+            " and make a later version of it, with migrations.\n"
+        )
+    anew = f"Build it anew from its events with store.rebuild({deal!r}), or restore it from a"
+    return DamagedStore(deal, f"{told}{'Restore it from a' if in_history else anew} backup.")
 
 
 def event_to_text(event: Event) -> str:
