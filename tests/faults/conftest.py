@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -51,19 +53,25 @@ def store(url: str, process: Process, clock: FakeClock) -> Iterator[Store]:
 
 
 @pytest.fixture
-def program() -> Callable[..., subprocess.CompletedProcess[str]]:
-    """Return what runs a module of these tests in a process of its own, to its end."""
+def program() -> Callable[..., str]:
+    """Return what runs a module of these tests in a process of its own; what that prints."""
 
-    def run(name: str, *arguments: Any) -> subprocess.CompletedProcess[str]:
-        done = subprocess.run(
+    def run(name: str, *arguments: Any) -> str:
+        begun = subprocess.Popen(
             [sys.executable, "-m", f"tests.faults.{name}", *map(str, arguments)],
             cwd=ROOT,
             env={**os.environ, "PYTHONPATH": str(ROOT / "src")},
-            capture_output=True,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
             text=True,
-            timeout=300,
+            start_new_session=True,
         )
-        assert (0, "") == (done.returncode, done.stderr), done.stderr
-        return done
+        try:
+            out, problems = begun.communicate(timeout=300)
+        finally:
+            with suppress(ProcessLookupError):
+                os.killpg(begun.pid, signal.SIGKILL)  # those that it has begun, too
+        assert (0, "") == (begun.returncode, problems), problems
+        return out
 
     return run

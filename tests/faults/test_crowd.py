@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Callable
-from typing import Any
 
 from sqlalchemy import func, select
 
@@ -20,9 +19,9 @@ SHARED = PROCESSES // 2 * (EACH // 25)
 """What two processes each have sent with one key."""
 
 
-def test_20_000_commands_of_8_processes_to_100_deals(url: str, program: Callable[..., Any]) -> None:
+def test_20_000_commands_of_8_processes_to_100_deals(url: str, program: Callable[..., str]) -> None:
     """The counts are exact, each history is whole, and the outbox holds what hooks want."""
-    told = json.loads(program("crowding", url, SEED).stdout)
+    told = json.loads(program("crowding", url, SEED))
     print(f"seed {SEED}:", told)
     done = Counter(told["done"])
     with Store.open(url, [process(system_clock, print)]) as store:

@@ -94,9 +94,9 @@ def test_the_worker_waits_and_goes_on(
     assert 2 == waits[0]  # the first wait was for room
 
 
-def test_a_file_that_may_not_grow(tmp_path: Path, url: str, program: Callable[..., Any]) -> None:
+def test_a_file_that_may_not_grow(tmp_path: Path, url: str, program: Callable[..., str]) -> None:
     """The system itself refuses to write, in the middle of a transaction."""
-    found = json.loads(program("filling", url).stdout)
+    found = json.loads(program("filling", url))
     clock = FakeClock()
     with Store.open(url, [process(clock, print)], clock=clock) as store:
         histories_found = histories(store)

@@ -29,11 +29,11 @@ def lines(file: Path) -> list[list[Any]]:
 
 
 def test_a_writer_and_a_worker_are_killed_200_times(
-    url: str, tmp_path: Path, program: Callable[..., Any]
+    url: str, tmp_path: Path, program: Callable[..., str]
 ) -> None:
     """Each command that was asked for is in the history once, and each hook was told of it."""
     done = program("killing", url, tmp_path, SEED, RUNS)
-    deaths = {who: Counter(places) for who, places in json.loads(done.stdout).items()}
+    deaths = {who: Counter(places) for who, places in json.loads(done).items()}
     print(f"seed {SEED}:", deaths)
     told = lines(tmp_path / "told")
     clock = FakeClock(datetime.now(UTC) + timedelta(hours=RUNS))

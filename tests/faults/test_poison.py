@@ -99,11 +99,11 @@ def test_an_event_that_always_fails(
 
 
 def test_an_event_that_kills_each_worker(
-    url: str, tmp_path: Path, program: Callable[..., Any]
+    url: str, tmp_path: Path, program: Callable[..., str]
 ) -> None:
     """Others are told in the first minutes, and none is given up but the one that kills."""
     times = 5
-    deaths = json.loads(program("dying", url, tmp_path, times).stdout)
+    deaths = json.loads(program("dying", url, tmp_path, times))
     lines = [json.loads(line) for line in (tmp_path / "told").read_text().splitlines()]
     told = [(hook, id) for hook, id, _ in lines]
     clock = FakeClock()
