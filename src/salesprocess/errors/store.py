@@ -96,18 +96,22 @@ class UnknownDeal(StoreError):
 
 
 class DealExists(StoreError):
-    """There is such a deal already."""
+    """There is such a deal already: ``deal``. It was to begin by itself, or with ``first``."""
 
-    def __init__(self, deal: str) -> None:
-        """Name the deal."""
+    def __init__(self, deal: str, first: str | None = None) -> None:
+        """Name the deal, and the one with which it would have begun."""
         self.deal = deal
-        super().__init__(
-            f"There is a deal {deal!r} in the store already; go on with it, or choose another id."
-        )
+        self.first = first
+        told = f"There is a deal {deal!r} in the store already"
+        way_out = "go on with it, or choose another id."
+        if first is not None:
+            told += f", and one of that id would begin with this step of {first!r}"
+            way_out = "begin no deals with ids of this form yourself."
+        super().__init__(f"{told}; {way_out}")
 
     def __reduce__(self) -> tuple[Any, ...]:
         """Pickle by what the error was made of."""
-        return type(self), (self.deal,)
+        return type(self), (self.deal, self.first)
 
 
 class ErasedDeal(StoreError):

@@ -224,7 +224,7 @@ class Keeper:
 
     def write(
         self, connection: Connection, process: Process, expected: int, decisions: list[Accepted],
-        now: datetime,
+        now: datetime, *, first: str | None = None,
     ) -> None:  # fmt: skip
         """Write what was decided about a deal: where it stands, its events, and its outbox.
 
@@ -234,6 +234,7 @@ class Keeper:
             expected: The number of its last event before; 0 for a deal that begins.
             decisions: What was decided, in order.
             now: The moment of writing.
+            first: The deal with which it begins, if it does not begin by itself.
 
         Raises:
             Conflict: If the deal is at another event.
@@ -247,13 +248,15 @@ class Keeper:
         else:
             done = self._begin.run(connection, id=snapshot.deal, process=snapshot.process, **values)
         if done.rowcount != 1:
+            if not expected:
+                raise DealExists(snapshot.deal, first)
             raise self._overtaken(connection, snapshot.deal, expected)
         self._note.run_all(connection, [self.event(e) for d in decisions for e in d.events])
         self._post.run_all(connection, list(self._letters(process, decisions, now)))
         for decision in decisions:
             for begun in decision.started:
                 other = self.process_of_snapshot(begun.snapshot)
-                self.write(connection, other, 0, [begun], now)
+                self.write(connection, other, 0, [begun], now, first=snapshot.deal)
 
     def look_again(
         self, connection: Connection, process: Process, snapshot: Snapshot, now: datetime
@@ -278,8 +281,6 @@ class Keeper:
         return Loaded(process, snapshot)
 
     def _overtaken(self, connection: Connection, deal: str, expected: int) -> Exception:
-        if not expected:
-            return DealExists(deal)
         row: Any = self._find.run(connection, id=deal).first()
         return UnknownDeal(deal) if row is None else Conflict(deal, expected, row.sequence)
 
