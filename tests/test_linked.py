@@ -192,3 +192,14 @@ def test_without_a_process_another_deal_of_the_same_one_begins() -> None:
 
     assert ("D-1:sales", "lead") == (renewal.id, renewal.stage)
     assert {"customer": "Acme", "amount": 80} == dict(renewal.facts)
+
+
+@pytest.mark.parametrize("wrong", ["support.yaml", ["support.yaml"], 5])
+def test_what_is_linked_is_a_process(wrong: Any) -> None:
+    """A file is not loaded; the error says how. One process alone need not stand in a list."""
+    support = Process.builtin("quick_sale")
+    with pytest.raises(UsageError, match=r"What is linked is a process, not .*Process\.load"):
+        Process.builtin("generic", linked=wrong)
+    assert [support] == list(Process.builtin("generic", linked=support).linked)
+    with pytest.raises(UsageError, match="A clock is a function"):
+        Process.builtin("generic", clock=wrong)

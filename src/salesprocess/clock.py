@@ -51,18 +51,27 @@ def demand_lengths(**lengths: object) -> None:
             )
 
 
-def demand_clock(clock: object) -> None:
-    """Make sure that something tells moments, before anything is done by it.
+def checked_clock(clock: Clock) -> Clock:
+    """Return the same clock, if it is one.
 
     Raises:
-        UsageError: If it cannot be called, or what it tells has no time zone.
+        UsageError: If it cannot be called.
     """
     if not callable(clock):
         raise UsageError(
             f"A clock is a function that returns the present moment, not {clock!r}; pass such as"
             " lambda: datetime.now(UTC)."
         )
-    aware(clock())
+    return clock
+
+
+def demand_clock(clock: Clock) -> None:
+    """Make sure that something tells moments, before anything is done by it.
+
+    Raises:
+        UsageError: If it cannot be called, or what it tells has no time zone.
+    """
+    aware(checked_clock(clock)())
 
 
 def instant(moment: datetime) -> datetime:

@@ -23,7 +23,8 @@ class LinkedProcesses:
         """Take the process that begins deals, and those of which it begins some."""
         self._own = own
         self._others: dict[str, Process] = {}
-        self.add(*others)
+        is_one = isinstance(others, str) or not isinstance(others, Iterable)
+        self.add(*((others,) if is_one else others))
 
     def add(self, *others: Process) -> None:
         """Let transitions begin deals of other processes.
@@ -31,6 +32,12 @@ class LinkedProcesses:
         Args:
             others: The processes; a transition names each by its identifier.
         """
+        for other in others:
+            if not hasattr(other, "definition"):
+                raise UsageError(
+                    f"What is linked is a process, not {other!r}; pass such as"
+                    " linked=[Process.load('support.yaml')]."
+                )
         self._others |= {process.definition.name: process for process in others}
 
     def __iter__(self) -> Iterator[Process]:

@@ -12,7 +12,7 @@ from types import MappingProxyType
 from typing import Any, Self, TypeVar, Unpack
 
 from salesprocess.binding import Binding
-from salesprocess.clock import Clock, aware, system_clock
+from salesprocess.clock import Clock, aware, checked_clock, system_clock
 from salesprocess.cloudevents import to_cloudevent
 from salesprocess.commands import NO_VALUES, Actor, Start, Values, actor, demand_words, named
 from salesprocess.deal import Deal
@@ -67,7 +67,7 @@ class Process(Migrates):
             linked: The processes of which transitions begin deals; more with ``linked.add``.
         """
         self.definition = definition
-        self.clock = clock
+        self.clock = checked_clock(clock)
         self.rates = rates
         self.linked = LinkedProcesses(self, linked)
         self._checks = dict(checks)

@@ -158,6 +158,8 @@ def test_what_was_seen_is_a_number(store: Store, wrong: Any) -> None:
         ({"open": "yes"}, "open= is not 'yes'"),
         ({"violating": 1}, "violating= is not 1"),
         ({"stage": 5}, "found by their names, not by 5"),
+        ({"order": None}, "Deals are not ordered by 'None'"),
+        ({"after": 5}, "What 'after' was given is not of this search"),
         ({"outcome": [None]}, r"found by their names, not by \[None\]"),
     ],
 )
@@ -181,6 +183,8 @@ def test_what_is_no_history_is_told(store: Store, log: Any, problem: str) -> Non
     """And not counted as rows that cannot be read."""
     with pytest.raises(UsageError, match=problem):
         store.import_log(log, {"case": "case", "activity": "trigger"})
+    with pytest.raises(UsageError, match="A map is a file, a LogMap or its data, not 5"):
+        store.import_log([], 5)  # type: ignore[arg-type]
     assert 0 == len(store.find())
 
 
@@ -199,6 +203,9 @@ def test_what_goes_into_the_history_for_good_is_a_text(store: Store) -> None:
         store.erase("D-1", reason=17)  # type: ignore[arg-type]
     with pytest.raises(UsageError, match="source is a text, not 5"):
         store.import_log([], {"case": "a", "activity": "b"}, source=5)  # type: ignore[arg-type]
+    for fields in (5, ["phone", 5]):
+        with pytest.raises(UsageError, match="Fields are erased by their names, not by 5"):
+            store.erase("D-1", fields=fields)  # type: ignore[arg-type]
     assert (1, ()) == (len(store.history("D-1")), store.audit.entries())
 
 

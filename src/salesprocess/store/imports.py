@@ -290,8 +290,12 @@ def _map_of(process: Process, history: Any, mapping: Mapped) -> LogMap:
         return mapping
     if isinstance(mapping, str | PathLike):
         return LogMap.load(fspath(mapping))
-    if mapping is not None:
+    if isinstance(mapping, Mapping):
         return LogMap.from_data(dict(mapping))
+    if mapping is not None:
+        raise UsageError(
+            f"A map is a file, a LogMap or its data, not {mapping!r}; pass such as 'crm.map.yaml'."
+        )
     if isinstance(history, Log):
         return guess_map(history, process.definition.fields)
     raise UsageError("Rows need a map; pass LogMap.from_data({'case': …}).")

@@ -78,7 +78,7 @@ class Wanted:
         self._definition = definition
         self.is_all = fields is None
         self.comments = comments
-        given = [fields] if isinstance(fields, str) else list(fields or ())
+        given = _names(fields)
         if not self.is_all and not given and not comments:
             raise UsageError("No field is named; name some, or leave fields out for all of them.")
         self._reasons = frozenset(_reasons(definition)) if comments else frozenset()
@@ -127,6 +127,20 @@ class Wanted:
         if is_written and words["kind"] != Erased.kind:
             silent["reason"] = None
         return silent
+
+
+def _names(fields: Iterable[str] | None) -> list[str]:
+    if fields is None:
+        return []
+    is_one = isinstance(fields, str) or not isinstance(fields, Iterable)
+    names: list[Any] = [fields] if is_one else list(fields)
+    strange = next((name for name in names if not isinstance(name, str)), None)
+    if strange is not None:
+        raise UsageError(
+            f"Fields are erased by their names, not by {strange!r}; pass such as"
+            " fields=['contact.email']."
+        )
+    return names
 
 
 def _reasons(definition: Definition) -> Iterator[str]:

@@ -51,7 +51,7 @@ class Query:
             UnknownProcess: If the process was not handed over.
         """
         self._keeper = keeper
-        name = order.removeprefix("-")
+        name = str(order).removeprefix("-")
         if name not in _ORDERS:
             raise UsageError(
                 f"Deals are not ordered by {name!r}{did_you_mean(name, _ORDERS)} There is:"
@@ -109,7 +109,7 @@ class Query:
             if order != self._order or not isinstance(last, str):
                 raise ValueError
             mark = value if self._column is deals.c.id else read(value)
-        except (ValueError, TypeError):
+        except (ValueError, TypeError, AttributeError):
             raise UsageError(
                 "What 'after' was given is not of this search; pass what the page before says of"
                 " its next, with the same order."
