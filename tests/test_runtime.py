@@ -559,3 +559,16 @@ def test_what_is_of_the_wrong_kind_is_refused_before_anything_happens(process: P
     with pytest.raises(CannotStart):
         process.start("D-2", stage=5)  # type: ignore[arg-type]
     assert ("lead", 1) == (deal.stage, len(deal.events))
+
+
+def test_a_process_says_which_it_is() -> None:
+    """By the name and version that its deals remember."""
+    text = (
+        "{salesprocess: 1, process: p, version: 3, stages: {a: , b: }, transitions: {go: {from:"
+        " a, to: b}}}"
+    )
+    process = Process.from_yaml(text)
+    snapshot = process.start("D-1").snapshot()
+    assert ("p", 3, snapshot["process"], snapshot["version"]) == (
+        process.name, process.version, "p", 3,
+    )  # fmt: skip

@@ -67,10 +67,20 @@ class Work:
 
 
 class Migrates(ABC):
-    """What a process can do for deals of its earlier versions."""
+    """What a process is called, and what it can do for deals of its earlier versions."""
 
     definition: Definition
     hooks: Hooks
+
+    @property
+    def name(self) -> str:
+        """What deals remember it by: ``process`` in its file."""
+        return self.definition.name
+
+    @property
+    def version(self) -> int:
+        """Its version, which each deal of it remembers."""
+        return self.definition.spec.version
 
     @abstractmethod
     def prepare(self) -> None:

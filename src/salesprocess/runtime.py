@@ -388,4 +388,4 @@ class Process(Migrates):
 
     def __repr__(self) -> str:
         """Name the process and its version."""
-        return f"Process({self.definition.name!r}, version {self.definition.spec.version})"
+        return f"Process({self.name!r}, version {self.version})"
