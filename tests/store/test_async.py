@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine
 from inspect import signature
 from typing import Any, TypeVar
 
@@ -121,6 +121,29 @@ def test_a_plain_verb_in_a_loop_says_what_to_use(store: Store, process: Process)
     with pytest.raises(UsageError, match="awaitable twin"):
         run(drive())
     assert 1 == store.get("D-42").sequence
+
+
+def test_what_cannot_be_told_is_not_written(store: Store, process: Process) -> None:
+    """A plain verb in a loop, while a hook is async, changes nothing: neither a start nor else."""
+
+    async def hear(event: Any) -> None: ...
+
+    process.add_hook(hear, on="any")
+    store.start("generic", "D-42", {"candidate": True})
+
+    async def drive(command: Callable[..., object], *given: Any) -> None:
+        command(*given)
+
+    for command, *given in (
+        (store.start, "generic", "D-43"),
+        (store.update, "D-42", READY),
+        (store.erase, "D-42"),
+        (store.migrate, "generic"),
+    ):
+        with pytest.raises(UsageError, match="awaitable twin"):
+            run(drive(command, *given))
+    assert [("D-42", 1)] == [(deal.id, deal.sequence) for deal in store.find()]
+    assert (None, ()) == (store.find().deals[0].erased_at, store.audit.entries())
 
 
 def test_what_is_done_to_records_is_awaited(store: Store, process: Process) -> None:

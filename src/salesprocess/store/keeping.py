@@ -239,7 +239,9 @@ class Keeper:
         Raises:
             Conflict: If the deal is at another event.
             DealExists: If a deal that begins is there already.
+            UsageError: If hooks could not be told of it afterwards.
         """
+        process.hooks.direct.demand_no_running_loop()  # told at last, when all is written
         snapshot = decisions[-1].snapshot
         values = self.row(process, snapshot, now)
         if expected:

@@ -185,6 +185,8 @@ class Moving:
             tell: Tells hooks, after the commit.
             progress: Called after each batch.
         """
+        if not self._dry:
+            self._process.hooks.direct.demand_no_running_loop()
         last = ""
         database = self._keeper.database
         turn = database.reading if self._dry else database.writing

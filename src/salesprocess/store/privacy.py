@@ -211,6 +211,7 @@ class Erasing:
         Returns:
             What was taken out, and what is to be told.
         """
+        self.process.hooks.direct.demand_no_running_loop()
         if reason is not None:
             demand_text("reason", reason)
         going, found = self._going(wanted)
