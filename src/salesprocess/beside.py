@@ -161,6 +161,20 @@ class Beside(NamedTuple):
         state = self.approvals.get(approval)
         return state is not None and state.status is ApprovalStatus.GRANTED
 
+    def is_ahead_of(self, moment: datetime) -> bool:
+        """Tell whether anything beside the main course happened after a moment in UTC."""
+        # Every move pays for what stands here.
+        for approval in self.approvals.values():
+            if approval.changed_at > moment:
+                return True
+        for track in self.tracks.values():
+            if track.entered_at > moment:
+                return True
+        for passed in self.passed.values():
+            if passed.at > moment:
+                return True
+        return self.migrated_at is not None and self.migrated_at > moment
+
 
 NOTHING_BESIDE = Beside()
 

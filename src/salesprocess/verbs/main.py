@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, TypedDict, Unpack
 
 from salesprocess.availability import AvailableTrigger
 from salesprocess.beside import NOTHING_BESIDE
-from salesprocess.clock import aware, later
+from salesprocess.clock import aware, instant, later
 from salesprocess.commands import (
     NO_VALUES,
     Actor,
@@ -197,7 +197,11 @@ class Verbs(BesideVerbs):
         now = process.clock() if at is None else at
         if now.tzinfo is None:
             aware(now)
-        if at is None and (snapshot.active_at > now or snapshot.beside is not NOTHING_BESIDE):
+        beside = snapshot.beside
+        if at is None and (
+            snapshot.active_at > now
+            or (beside is not NOTHING_BESIDE and beside.is_ahead_of(instant(now)))
+        ):
             now = later(now, snapshot.last_at)
         if values or reason or comment or override or type(by) is not str:
             command = Fire(trigger, actor(by), values, reason, comment, override)
