@@ -5,10 +5,11 @@ from __future__ import annotations
 import copy
 import pickle
 from datetime import UTC, date, datetime
+from typing import Any
 
 import pytest
 
-from salesprocess import Duration, Process
+from salesprocess import Duration, Process, UsageError
 from salesprocess.calendar import Calendar
 from salesprocess.testing import FakeClock
 
@@ -148,11 +149,25 @@ transitions:
         assert text == str(process.restore(deal.snapshot()).facts["patience"])
 
 
+@pytest.mark.parametrize(
+    ("by", "problem"),
+    [
+        (5, "by= is a timedelta, not 5"),
+        ("5 hours", "write '5h'"),
+        ("5 business days", "pass calendar="),
+    ],
+)
+def test_a_fake_clock_goes_on_by_lengths_of_time(by: Any, problem: str) -> None:
+    """A mistake in a test is told like any other."""
+    with pytest.raises(UsageError, match=problem):
+        FakeClock().advance(by)
+
+
 def test_a_fake_clock_counts_business_days() -> None:
     """Given a calendar; without one it says what is missing."""
     calendar = Calendar.of("Asia/Jakarta", holidays="ID")
     clock = FakeClock(EVENING)
     expected = datetime(2026, 8, 17, 20, 30, tzinfo=UTC)
     assert expected == clock.advance("1 business day 2h", calendar=calendar)
-    with pytest.raises(ValueError, match="needs a calendar"):
+    with pytest.raises(UsageError, match="pass calendar="):
         FakeClock(EVENING).advance("1 business day")

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from salesprocess.beside import NOTHING_BESIDE, Beside, after_beside, beside_after_track_move
 from salesprocess.carry_over import beside_after, facts_after, past_after, ticks_after
-from salesprocess.clock import instant
+from salesprocess.clock import instant, later
 from salesprocess.commands import SYSTEM, Values
 from salesprocess.events import (
     KINDS,
@@ -78,6 +78,12 @@ class Snapshot(NamedTuple):
         moments += [state.changed_at for state in beside.approvals.values()]
         moments += [beside.migrated_at] if beside.migrated_at else []
         return max(moments, key=instant)
+
+    def no_earlier(self, moment: datetime) -> datetime:
+        """Return a moment, or that at which anything last happened if that is later."""
+        if self.active_at > moment or self.beside.is_ahead_of(instant(moment)):
+            return later(moment, self.last_at)
+        return moment
 
     def count_entered(self, stage: str) -> int:
         """Tell how often the deal has come into a stage."""

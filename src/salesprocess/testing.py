@@ -6,7 +6,7 @@ from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 
 from salesprocess.calendar import Calendar
-from salesprocess.clock import aware
+from salesprocess.clock import aware, demand_lengths
 from salesprocess.decision import Accepted
 from salesprocess.errors import NotRegistered, UsageError
 from salesprocess.expressions import Duration, add_duration
@@ -45,10 +45,18 @@ class FakeClock:
             The moment at which the clock stands then.
 
         Raises:
-            ValueError: If the text is no duration, or cannot be counted without a calendar.
+            UsageError: If it is no length of time, or cannot be counted without a calendar.
         """
+        if not isinstance(by, str):
+            demand_lengths(by=by)
         add = add_duration if calendar is None else calendar.add
-        self._now = add(self._now, Duration.parse(by) if isinstance(by, str) else by)
+        try:
+            self._now = add(self._now, Duration.parse(by) if isinstance(by, str) else by)
+        except ValueError as error:
+            problem = str(error).rstrip(".")
+            if calendar is None and "needs a calendar" in problem:
+                problem = f"{by!r} needs one that counts days; pass calendar="
+            raise UsageError(f"The clock cannot go on: {problem}.") from None
         return self._now
 
 

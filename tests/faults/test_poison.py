@@ -111,7 +111,7 @@ def test_an_event_that_kills_each_worker(
     mended = process(clock, lambda hook, event: told.append((hook, event.id)))
     with Store.open(url, [mended], clock=clock) as store:
         dead = [(letter.event_id, letter.hook) for letter in store.outbox.dead()]
-        store.outbox.retry()
+        store.outbox.retry_all()
         quiet(store).once()
         found, status = histories(store), store.status()
     assert ([(POISON, "ledger")], 0, 0) == (dead, status.waiting, status.dead)

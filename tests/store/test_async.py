@@ -123,6 +123,23 @@ def test_a_plain_verb_in_a_loop_says_what_to_use(store: Store, process: Process)
     assert 1 == store.get("D-42").sequence
 
 
+def test_a_durable_hook_may_be_async_whoever_writes(store: Store, process: Process) -> None:
+    """A worker awaits it; who writes the deal need not."""
+
+    async def hear(event: Any) -> None: ...
+
+    process.add_hook(hear, on="any", durable=True)
+    store.start("generic", "D-42", {"candidate": True})
+
+    async def drive() -> None:
+        store.update("D-42", {"contacted": False})
+        with store.deal("D-42") as deal:
+            deal.fire("qualify", READY)
+
+    run(drive())
+    assert (3, 3) == (store.get("D-42").sequence, store.outbox.count()[0])
+
+
 def test_what_cannot_be_told_is_not_written(store: Store, process: Process) -> None:
     """A plain verb in a loop, while a hook is async, changes nothing: neither a start nor else."""
 

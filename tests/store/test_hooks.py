@@ -167,6 +167,30 @@ def test_what_is_given_up_holds_nothing_up(store: Store, receiver: list[Any]) ->
     assert [2] == [found.sequence for found in store.outbox.claim()]
 
 
+def test_what_waits_for_another_attempt_can_be_spared_the_wait(
+    store: Store, receiver: list[Any], clock: FakeClock
+) -> None:
+    """Once its receiver is back: by its id, or all of a hook; what somebody is at is left alone."""
+    begin(store)
+    store.update("D-42", {"contacted": True})
+    store.update("D-42", {"contacted": False})
+    outbox = store.outbox
+    (letter,) = outbox.claim()
+    counts = [outbox.retry_all(waiting=True)]
+    outbox.failed(letter, "ConnectError", next_at=clock() + timedelta(hours=6))
+    counts += [len(outbox.claim()), outbox.retry_all(), outbox.retry_all(hook="x", waiting=True)]
+    counts += [outbox.retry_all(hook=letter.hook, waiting=True), outbox.retry(letter.id)]
+    assert [0, 0, 0, 0, 2, 0] == counts
+    (again,) = outbox.claim()
+    assert (letter.id, 2) == (again.id, again.attempts)
+
+
+def test_nothing_is_sent_again_by_no_id(store: Store) -> None:
+    """An empty list is no wish for all of them."""
+    with pytest.raises(UsageError, match=r"pass ids, or .* retry_all"):
+        store.outbox.retry()
+
+
 def test_what_a_worker_did_not_try_it_gives_back(store: Store, receiver: list[Any]) -> None:
     """A worker that stops takes nothing with it."""
     begin(store)

@@ -71,24 +71,35 @@ def list_letters(url: str, limit: int, form: str, language: str | None, *, dead:
 @command.command(
     "retry",
     short_help="Send again what was given up.",
-    epilog=examples("salesprocess outbox retry 17 18", "salesprocess outbox retry --all"),
+    epilog=examples(
+        "salesprocess outbox retry 17 18",
+        "salesprocess outbox retry --all",
+        "salesprocess outbox retry --all --waiting --hook crm",
+    ),
 )
 @click.argument("ids", metavar="[ID]...", nargs=-1, type=int)
 @click.option("--all", "all_of_them", is_flag=True, help="Everything that was given up.")
+@click.option("--waiting", is_flag=True, help="With --all: also what waits for another attempt.")
+@click.option("--hook", metavar="NAME", help="With --all: only what this hook is to be told.")
 @store_option
 @as_format
 @language_option
 def retry(
-    ids: tuple[int, ...], url: str, form: str, language: str | None, *, all_of_them: bool
-) -> None:
+    ids: tuple[int, ...], hook: str | None, url: str, form: str, language: str | None, *,
+    all_of_them: bool, waiting: bool,
+) -> None:  # fmt: skip
     """Send again what was given up, by its id or all of it; a worker does it then.
 
-    Exit status 0: done; 1: something was not among what was given up; 2: the store cannot be used.
+    An id may also be of what waits for another attempt: then it does not wait any longer.
+
+    Exit status 0: done; 1: something that was named is neither given up nor waits for another
+    attempt; 2: the store cannot be used.
     """
-    if bool(ids) == all_of_them:
+    if bool(ids) == all_of_them or (ids and (waiting or hook)):
         raise UsageError("Name what is to be sent again by its id, or pass --all.")
     with stored(url) as store:
-        count = store.outbox.retry(*ids)
+        outbox = store.outbox
+        count = outbox.retry(*ids) if ids else outbox.retry_all(hook=hook, waiting=waiting)
     if form == "json":
         print_json({"retried": count})
     else:

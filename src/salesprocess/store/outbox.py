@@ -13,11 +13,11 @@ from sqlalchemy import (
     Row,
     Select,
     Update,
-    and_,
     delete,
     func,
     or_,
     select,
+    true,
     update,
 )
 
@@ -230,26 +230,50 @@ class Outbox:
         return self._list(outbox.c.dead_at.is_not(None), limit)
 
     def retry(self, *ids: int) -> int:
-        """Let letters that were given up be delivered once more.
+        """Let letters be delivered now that were given up, or that wait for another attempt.
 
         Args:
-            ids: Their ids; none for all of them.
+            ids: Their ids.
 
         Returns:
             How many there were.
+
+        Raises:
+            UsageError: If none is named, or something that is no id.
         """
-        chosen: ColumnElement[bool] = outbox.c.dead_at.is_not(None)
         wrong = next((number for number in ids if type(number) is not int), None)
         if wrong is not None:
             raise UsageError(
                 f"Letters are sent again by their ids, which are numbers, not by {wrong!r}; pass"
                 " letter.id of those in outbox.dead()."
             )
-        if ids:
-            chosen = and_(chosen, outbox.c.id.in_(ids))
-        values = {"dead_at": None, "attempts": 0, "next_at": self._clock(), "lease_until": None}
+        if not ids:
+            raise UsageError("No letter is named; pass ids, or send all again with retry_all().")
+        return self._again(outbox.c.id.in_(ids), waiting=True)
+
+    def retry_all(self, *, hook: str | None = None, waiting: bool = False) -> int:
+        """Let all letters be delivered now that were given up, such as once a receiver is back.
+
+        Args:
+            hook: Only those of this hook.
+            waiting: Whether those go too that wait for another attempt.
+
+        Returns:
+            How many there were.
+        """
+        chosen = true() if hook is None else outbox.c.hook == hook
+        return self._again(chosen, waiting=waiting)
+
+    def _again(self, chosen: ColumnElement[bool], *, waiting: bool) -> int:
+        now = self._clock()
+        anew = {"dead_at": None, "attempts": 0, "next_at": now, "lease_until": None}
+        dead = update(outbox).where(chosen, outbox.c.dead_at.is_not(None)).values(anew)
+        free = or_(outbox.c.lease_until.is_(None), outbox.c.lease_until <= now)
+        later = update(outbox).where(chosen, _ALIVE, outbox.c.next_at > now, free)
         with self._database.writing() as connection:
-            return connection.execute(update(outbox).where(chosen).values(values)).rowcount
+            # Those that wait first: of the dead none waits afterwards.
+            spared = connection.execute(later.values(next_at=now)).rowcount if waiting else 0
+            return spared + connection.execute(dead).rowcount
 
     def count(self) -> tuple[int, int]:
         """Count what is still to be delivered, and what was given up."""

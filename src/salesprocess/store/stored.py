@@ -52,6 +52,10 @@ class StoredDeal(Verbs):
         if decision.events:
             self.decisions.append(decision)
 
+    def _demand_no_running_loop(self) -> None:
+        """Make sure that the hooks can be told which a worker does not tell."""
+        self._process.hooks.direct.demand_no_running_loop()
+
     def _tell(self, decision: Accepted) -> None:
         """Tell nobody yet: nothing has happened before it is written."""
 

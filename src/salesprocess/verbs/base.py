@@ -6,7 +6,6 @@ from abc import ABC, abstractmethod
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from salesprocess.clock import later
 from salesprocess.commands import Command
 from salesprocess.decision import Accepted, Decision, Refused
 from salesprocess.snapshot import Snapshot
@@ -36,17 +35,21 @@ class Base(ABC):
         something happens before what led to it.
         """
         now = self._process.now(at)
-        return later(now, self._snapshot.last_at) if at is None else now
+        return self._snapshot.no_earlier(now) if at is None else now
 
     def _carry_out_or_raise(self, command: Command, at: datetime | None) -> Accepted:
         return accepted(self._carry_out(self._decide(command, at)))
 
     def _carry_out(self, decision: Decision) -> Decision:
         if isinstance(decision, Accepted):
-            self._process.hooks.demand_no_running_loop()
+            self._demand_no_running_loop()
             self._commit(decision)
             self._tell(decision)
         return decision
+
+    def _demand_no_running_loop(self) -> None:
+        """Make sure that the hooks can be told, before anything is done."""
+        self._process.hooks.demand_no_running_loop()
 
     def _tell(self, decision: Accepted) -> None:
         """Tell the hooks what happened."""

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, TypedDict, Unpack
 
 from salesprocess.availability import AvailableTrigger
 from salesprocess.beside import NOTHING_BESIDE
-from salesprocess.clock import aware, instant, later
+from salesprocess.clock import aware
 from salesprocess.commands import (
     NO_VALUES,
     Actor,
@@ -197,12 +197,8 @@ class Verbs(BesideVerbs):
         now = process.clock() if at is None else at
         if now.tzinfo is None:
             aware(now)
-        beside = snapshot.beside
-        if at is None and (
-            snapshot.active_at > now
-            or (beside is not NOTHING_BESIDE and beside.is_ahead_of(instant(now)))
-        ):
-            now = later(now, snapshot.last_at)
+        if at is None and (snapshot.active_at > now or snapshot.beside is not NOTHING_BESIDE):
+            now = snapshot.no_earlier(now)
         if values or reason or comment or override or type(by) is not str:
             command = Fire(trigger, actor(by), values, reason, comment, override)
         else:
@@ -211,7 +207,7 @@ class Verbs(BesideVerbs):
         if isinstance(decision, Refused):
             raise decision.error
         if process.hooks.has_async:
-            process.hooks.demand_no_running_loop()
+            self._demand_no_running_loop()
         self._commit(decision)
         if process.hooks.subscriptions or decision.started:
             self._tell(decision)
