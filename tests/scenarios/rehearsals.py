@@ -138,7 +138,8 @@ class Walker:
         value = values[other % len(values)]
         if field.type.kind == "money" and value is not None:
             value = f"{value} {field.type.currency or 'EUR'}"
-        decision = self._decide(Update({field.name: value}, self._somebody(other)))
+        # By whom the scenario names: the step itself names nobody.
+        decision = self._decide(Update({field.name: value}, self._somebody(0)))
         return {"set" if decision else "cannot_set": {field.name: value}}
 
     def _tick(self, which: int, _: int) -> dict[str, Any] | None:
