@@ -35,5 +35,5 @@ def test_only_a_clock_for_tests_can_be_told_to_go_on() -> None:
     deal = Process.from_yaml(TEXT).start("D-1")
     with pytest.raises(UsageError, match=r"clock=FakeClock\(\)"):
         wait(deal, "1d")
-    with pytest.raises(ValueError, match="is not a duration"):
+    with pytest.raises(UsageError, match="is not a duration"):
         wait(Process.from_yaml(TEXT, clock=FakeClock()).start("D-1"), "soon")

@@ -109,8 +109,7 @@ def wait(deal: Verbs, by: timedelta | str) -> Accepted:
         The receipt; without events where nothing became due.
 
     Raises:
-        UsageError: If the process has another clock.
-        ValueError: If the text is no duration.
+        UsageError: If the process has another clock, or it is no length of time.
     """
     clock = deal.process.clock
     if not isinstance(clock, FakeClock):
