@@ -25,6 +25,7 @@ from salesprocess.cli.replay_command import (
 )
 from salesprocess.cli.stores import (
     app_option,
+    batch_option,
     by_option,
     only_process,
     process_option,
@@ -69,10 +70,7 @@ _MOST_NAMED = 10
     "--source", metavar="TEXT",
     help="What the history is called in the records; by default the name of the file.",
 )  # fmt: skip
-@click.option(
-    "--batch", type=click.IntRange(1, 10_000), default=500, show_default=True, metavar="N",
-    help="How many deals are written at once.",
-)  # fmt: skip
+@batch_option
 @examples_option
 @as_format
 @language_option

@@ -16,6 +16,7 @@ from salesprocess.cli.common import (
 )
 from salesprocess.cli.stores import (
     app_option,
+    batch_option,
     by_option,
     only_process,
     process_option,
@@ -47,10 +48,7 @@ _MOST_NAMED = 5
     help="Bring them over, or only tell what would become of them.",
 )  # fmt: skip
 @by_option
-@click.option(
-    "--batch", type=click.IntRange(1, 10_000), default=500, show_default=True, metavar="N",
-    help="How many deals are written at once.",
-)  # fmt: skip
+@batch_option
 @as_format
 @language_option
 def command(

@@ -51,6 +51,10 @@ app_option = click.option(
     " returns one of these.",
 )  # fmt: skip
 by_option = click.option("--by", metavar="ID", help="Who does it; it is written down.")
+batch_option = click.option(
+    "--batch", type=click.IntRange(1, 10_000), default=500, show_default=True, metavar="N",
+    help="How many deals are written at once.",
+)  # fmt: skip
 
 
 def moment(at: datetime | None) -> str | None:
